@@ -1,0 +1,108 @@
+package io.github.auroraproxy.customresource.connection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.auroraproxy.customresource.failure.SecretUnusableException;
+import java.time.Duration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+
+/** Reads user names and passwords from AWS Secrets Manager. */
+public final class Secrets implements AutoCloseable {
+
+  /** Without a route to the service a call would hang for minutes; seconds are plenty with one. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(6);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SecretsManagerClient client;
+
+  private Secrets(SecretsManagerClient client) {
+    this.client = client;
+  }
+
+  /** With the function's own region, credentials and endpoint. */
+  public static Secrets create() {
+    return new Secrets(
+        SecretsManagerClient.builder()
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(CONNECT_TIMEOUT)
+                    .socketTimeout(ATTEMPT_TIMEOUT))
+            .overrideConfiguration(
+                override ->
+                    override.apiCallAttemptTimeout(ATTEMPT_TIMEOUT).apiCallTimeout(CALL_TIMEOUT))
+            .build());
+  }
+
+  /**
+   * @param arn the secret
+   * @param purpose whose it is, for the message
+   * @throws SecretUnusableException if it can't be read or holds no user name and password
+   */
+  public Credentials read(String arn, String purpose) {
+    JsonNode secret = parse(fetch(arn, purpose), arn, purpose);
+    return new Credentials(
+        text(secret, "username", arn, purpose), text(secret, "password", arn, purpose));
+  }
+
+  private String fetch(String arn, String purpose) {
+    try {
+      String secret = client.getSecretValue(request -> request.secretId(arn)).secretString();
+      if (secret == null) {
+        throw new SecretUnusableException(
+            "The secret of %s (%s) is binary; store a JSON object with username and password."
+                .formatted(purpose, arn));
+      }
+      return secret;
+    } catch (ResourceNotFoundException e) {
+      throw new SecretUnusableException(
+          "The secret of %s (%s) does not exist or has no value; check its ARN and that it was not deleted."
+              .formatted(purpose, arn));
+    } catch (AwsServiceException e) {
+      throw new SecretUnusableException(
+          "Secrets Manager refused the secret of %s (%s) with %s; allow the function's role secretsmanager:GetSecretValue on it, and kms:Decrypt if its key is a customer key."
+              .formatted(purpose, arn, e.awsErrorDetails().errorCode()));
+    } catch (SdkClientException e) {
+      throw new SecretUnusableException(
+          "Secrets Manager could not be reached for the secret of %s (%s); the function's subnets need a NAT gateway or an interface endpoint for secretsmanager whose security group admits the function."
+              .formatted(purpose, arn));
+    }
+  }
+
+  private static JsonNode parse(String secret, String arn, String purpose) {
+    try {
+      JsonNode json = JSON.readTree(secret);
+      if (json.isObject()) {
+        return json;
+      }
+    } catch (JsonProcessingException notJson) {
+      // The exception quotes the secret, so nothing of it may go on.
+    }
+    throw new SecretUnusableException(
+        "The secret of %s (%s) is not a JSON object; store {\"username\": …, \"password\": …} in it."
+            .formatted(purpose, arn));
+  }
+
+  private static String text(JsonNode secret, String key, String arn, String purpose) {
+    JsonNode value = secret.get(key);
+    if (value == null || !value.isTextual() || value.textValue().isEmpty()) {
+      throw new SecretUnusableException(
+          "The secret of %s (%s) has no text '%s'; store {\"username\": …, \"password\": …} in it."
+              .formatted(purpose, arn, key));
+    }
+    return value.textValue();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

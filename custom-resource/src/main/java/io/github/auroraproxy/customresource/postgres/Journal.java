@@ -1,0 +1,37 @@
+package io.github.auroraproxy.customresource.postgres;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What a run changed in the cluster, a sentence each, in the order in which it happened. */
+public final class Journal {
+
+  private final List<String> changes = new ArrayList<>();
+  private final Consumer<String> info;
+  private final Consumer<String> warning;
+
+  /**
+   * @param info takes a line for every change
+   * @param warning takes what should be looked at
+   */
+  public Journal(Consumer<String> info, Consumer<String> warning) {
+    this.info = info;
+    this.warning = warning;
+  }
+
+  void changed(String change) {
+    changes.add(change);
+    info.accept(change);
+  }
+
+  /** Something that a person should look at, and that does not stop the run. */
+  public void warn(String text) {
+    warning.accept(text);
+  }
+
+  /** Every change so far. */
+  public List<String> changes() {
+    return List.copyOf(changes);
+  }
+}

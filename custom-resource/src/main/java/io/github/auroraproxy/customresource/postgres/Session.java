@@ -1,0 +1,139 @@
+package io.github.auroraproxy.customresource.postgres;
+
+import io.github.auroraproxy.customresource.connection.SqlStates;
+import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The master user's session in one database: looks, and changes what has to be changed. */
+public final class Session implements AutoCloseable {
+
+  /** Makes a value of the current row. */
+  @FunctionalInterface
+  interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private final Connection connection;
+  private final Journal journal;
+
+  /**
+   * @param connection to the database; closed with this session
+   * @param journal told about every change
+   */
+  public Session(Connection connection, Journal journal) {
+    this.connection = connection;
+    this.journal = journal;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  <T> List<T> list(String sql, Row<T> row, Object... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        List<T> values = new ArrayList<>();
+        while (rows.next()) {
+          values.add(row.read(rows));
+        }
+        return values;
+      }
+    }
+  }
+
+  <T> Optional<T> first(String sql, Row<T> row, Object... parameters) throws SQLException {
+    return list(sql, row, parameters).stream().findFirst();
+  }
+
+  boolean holds(String sql, Object... parameters) throws SQLException {
+    return first(sql, row -> row.getBoolean(1), parameters).orElse(false);
+  }
+
+  List<String> texts(String sql, Object... parameters) throws SQLException {
+    return list(sql, row -> row.getString(1), parameters);
+  }
+
+  /** One statement, in a transaction of its own or, as CREATE DATABASE demands, in none. */
+  void change(String description, String sql) throws SQLException {
+    execute(new Change(description, sql));
+    journal.changed(description);
+  }
+
+  /** All of them or none: a run that is cut off leaves nothing half done. */
+  void atomically(List<Change> changes) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      for (Change change : changes) {
+        execute(change);
+      }
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      rollback(e);
+      throw e;
+    }
+    connection.setAutoCommit(true);
+    changes.stream()
+        .map(Change::description)
+        .filter(description -> !description.isEmpty())
+        .forEach(journal::changed);
+  }
+
+  private void rollback(Exception cause) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private void execute(Change change) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(change.sql());
+      for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
+        examine(w, change);
+      }
+    } catch (SQLException e) {
+      if (SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+        throw new InsufficientPrivilegeException(
+            "The master user may not do this: %s. PostgreSQL says: %s. A DBA has to do it, or grant the master user what is missing, and deploy again."
+                .formatted(change, firstLine(e)));
+      }
+      throw e;
+    }
+  }
+
+  private void examine(SQLWarning warning, Change change) {
+    String state = String.valueOf(warning.getSQLState());
+    if (state.equals(SqlStates.PRIVILEGE_NOT_REVOKED)
+        || state.equals(SqlStates.PRIVILEGE_NOT_GRANTED)) {
+      throw new InsufficientPrivilegeException(
+          "PostgreSQL did not do this, and only warned: %s (%s). A DBA has to do it as the owner of the object, and deploy again."
+              .formatted(change, warning.getMessage()));
+    }
+    // Class 00 is success: the server's NOTICEs.
+    if (!state.startsWith("00")) {
+      journal.warn("%s: %s".formatted(change, warning.getMessage()));
+    }
+  }
+
+  private static String firstLine(SQLException e) {
+    return e.getMessage().lines().findFirst().orElse("");
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.auroraproxy.customresource.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads one JSON object of properties, and knows where it stands for the messages. */
+final class Properties {
+
+  private final JsonNode object;
+  private final String path;
+
+  private Properties(JsonNode object, String path) {
+    this.object = object;
+    this.path = path;
+  }
+
+  static Properties of(JsonNode object, Set<String> known) {
+    return of(object, "", known);
+  }
+
+  private static Properties of(JsonNode object, String path, Set<String> known) {
+    if (object == null || !object.isObject()) {
+      throw new InvalidPropertyException(
+          "%s is not an object of properties; correct it in the template."
+              .formatted(path.isEmpty() ? "ResourceProperties" : path));
+    }
+    object
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!known.contains(name)) {
+                throw new InvalidPropertyException(
+                    "Property %s is not known; the properties are %s."
+                        .formatted(at(path, name), known.stream().sorted().toList()));
+              }
+            });
+    return new Properties(object, path);
+  }
+
+  private static String at(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  String path(String name) {
+    return at(path, name);
+  }
+
+  Optional<String> text(String name) {
+    JsonNode value = object.get(name);
+    if (value == null || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isValueNode()) {
+      throw new InvalidPropertyException(
+          "Property %s is not a plain value; correct it in the template.".formatted(path(name)));
+    }
+    return Optional.of(value.asText());
+  }
+
+  String required(String name) {
+    return text(name)
+        .filter(value -> !value.isBlank())
+        .orElseThrow(
+            () ->
+                new InvalidPropertyException(
+                    "Property %s is missing; set it in the template.".formatted(path(name))));
+  }
+
+  OptionalInt integer(String name, int min, int max) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    try {
+      int value = Integer.parseInt(text.get());
+      if (value >= min && value <= max) {
+        return OptionalInt.of(value);
+      }
+    } catch (NumberFormatException notANumber) {
+      // Falls through to the sentence below, which is the same for every number out of range.
+    }
+    throw new InvalidPropertyException(
+        "Property %s is '%s', which is not a whole number from %d to %d."
+            .formatted(path(name), text.get(), min, max));
+  }
+
+  boolean flag(String name) {
+    String value = text(name).orElse("false");
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new InvalidPropertyException(
+              "Property %s is '%s', which is neither 'true' nor 'false'."
+                  .formatted(path(name), value));
+    };
+  }
+
+  <E extends Enum<E>> E choice(String name, E[] values, Function<E, String> label, E byDefault) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return byDefault;
+    }
+    return Arrays.stream(values)
+        .filter(value -> label.apply(value).equals(text.get()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidPropertyException(
+                    "Property %s is '%s'; it has to be one of %s."
+                        .formatted(
+                            path(name),
+                            text.get(),
+                            Arrays.stream(values)
+                                .map(label)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  List<Properties> list(String name, Set<String> known) {
+    JsonNode value = object.get(name);
+    if (value == null || !value.isArray()) {
+      throw new InvalidPropertyException(
+          "Property %s is missing or not a list; set it in the template.".formatted(path(name)));
+    }
+    List<Properties> elements = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      elements.add(of(value.get(i), "%s[%d]".formatted(path(name), i), known));
+    }
+    return elements;
+  }
+
+  Map<String, String> map(String name) {
+    JsonNode value = object.get(name);
+    if (value == null || value.isNull()) {
+      return Map.of();
+    }
+    if (!value.isObject()) {
+      throw new InvalidPropertyException(
+          "Property %s is not an object of names and values; correct it in the template."
+              .formatted(path(name)));
+    }
+    Map<String, String> map = new LinkedHashMap<>();
+    value.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
+    return map;
+  }
+}

@@ -1,0 +1,194 @@
+package io.github.auroraproxy.constructs;
+
+import io.github.auroraproxy.InvalidPropertyException;
+import io.github.auroraproxy.internal.Guard;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awscdk.Token;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.SelectedSubnets;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.rds.CfnDBCluster;
+import software.amazon.awscdk.services.rds.CfnDBInstance;
+import software.amazon.awscdk.services.rds.DatabaseCluster;
+import software.amazon.awscdk.services.rds.DatabaseClusterFromSnapshot;
+import software.amazon.awscdk.services.rds.Endpoint;
+import software.amazon.awscdk.services.rds.IClusterEngine;
+import software.amazon.awscdk.services.rds.IDatabaseCluster;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.constructs.IDependable;
+
+/**
+ * An Aurora PostgreSQL cluster with all that a proxy in front of it must know. What is missing is
+ * reported here, at synth, instead of by a deployment that waits for a target in vain.
+ */
+public final class AuroraCluster {
+
+  private static final String POSTGRESQL = "POSTGRESQL";
+
+  private final IDatabaseCluster cluster;
+  private final IVpc vpc;
+  private final SelectedSubnets subnets;
+  private final ISecret adminSecret;
+  private final Endpoint writer;
+  private final List<ISecurityGroup> securityGroups;
+
+  private AuroraCluster(IDatabaseCluster cluster, AuroraClusterAttributes attributes) {
+    Guard guard = guard(cluster);
+    this.cluster = cluster;
+    this.vpc = attributes.getVpc();
+    this.subnets = privateSubnets(guard, attributes);
+    this.adminSecret = completelyKnown(guard, attributes.getAdminSecret());
+    this.writer = writer(guard, cluster);
+    this.securityGroups = cluster.getConnections().getSecurityGroups();
+    guard.check(
+        !securityGroups.isEmpty(),
+        "securityGroups",
+        "is empty, so the proxy would never reach the cluster; give the cluster's security groups"
+            + " when importing it");
+    IClusterEngine engine = cluster.getEngine();
+    guard.check(
+        engine != null && POSTGRESQL.equals(engine.getEngineFamily()),
+        "engine",
+        "is not Aurora PostgreSQL; give engine(DatabaseClusterEngine.auroraPostgres(...)) when"
+            + " importing the cluster");
+  }
+
+  /**
+   * A cluster of this app, with its managed or generated master secret.
+   *
+   * @throws InvalidPropertyException if it has no secret, or can't stand behind a proxy
+   */
+  public static AuroraCluster of(DatabaseCluster cluster) {
+    return of(cluster, cluster.getVpc(), cluster.getVpcSubnets(), cluster.getSecret());
+  }
+
+  /**
+   * A cluster of this app restored from a snapshot, with its managed or generated master secret.
+   *
+   * @throws InvalidPropertyException if it has no secret, or can't stand behind a proxy
+   */
+  public static AuroraCluster of(DatabaseClusterFromSnapshot cluster) {
+    return of(cluster, cluster.getVpc(), cluster.getVpcSubnets(), cluster.getSecret());
+  }
+
+  /**
+   * Any other cluster, such as one imported with {@code fromDatabaseClusterAttributes}: it must
+   * know its endpoint, port, engine and security groups.
+   *
+   * @throws InvalidPropertyException if the cluster can't stand behind a proxy
+   */
+  public static AuroraCluster fromAttributes(
+      IDatabaseCluster cluster, AuroraClusterAttributes attributes) {
+    return new AuroraCluster(cluster, attributes);
+  }
+
+  private static AuroraCluster of(
+      IDatabaseCluster cluster, IVpc vpc, SubnetSelection subnets, ISecret secret) {
+    guard(cluster)
+        .check(
+            secret != null,
+            "adminSecret",
+            "is missing; create the cluster with manageMasterUserPassword(true) or generated"
+                + " credentials, or name the secret with AuroraCluster.fromAttributes");
+    return new AuroraCluster(
+        cluster,
+        AuroraClusterAttributes.builder()
+            .vpc(vpc)
+            .vpcSubnets(Optional.ofNullable(subnets))
+            .adminSecret(secret)
+            .build());
+  }
+
+  private static Guard guard(IDatabaseCluster cluster) {
+    return Guard.of("Cluster " + cluster.getNode().getPath());
+  }
+
+  private static SelectedSubnets privateSubnets(Guard guard, AuroraClusterAttributes attributes) {
+    SelectedSubnets selected =
+        attributes
+            .getVpcSubnets()
+            .map(attributes.getVpc()::selectSubnets)
+            .orElseGet(attributes.getVpc()::selectSubnets);
+    guard.check(
+        new HashSet<>(selected.getAvailabilityZones()).size() >= 2,
+        "vpcSubnets",
+        "lie in fewer than two Availability Zones; RDS Proxy needs subnets in at least two");
+    guard.check(
+        !selected.getHasPublic(),
+        "vpcSubnets",
+        "are public, where a function reaches no AWS service; name private subnets of the same VPC"
+            + " with AuroraCluster.fromAttributes");
+    return selected;
+  }
+
+  private static ISecret completelyKnown(Guard guard, ISecret secret) {
+    guard.check(
+        secret.getSecretFullArn() != null,
+        "adminSecret",
+        "is known by a part of its ARN only, which would need a wildcard in the policy; import it"
+            + " with Secret.fromSecretCompleteArn");
+    return secret;
+  }
+
+  private static Endpoint writer(Guard guard, IDatabaseCluster cluster) {
+    try {
+      return cluster.getClusterEndpoint();
+    } catch (RuntimeException unknown) {
+      guard.check(
+          false,
+          "clusterEndpoint",
+          "is unknown; give clusterEndpointAddress and port when importing the cluster");
+      throw unknown;
+    }
+  }
+
+  /** The cluster itself. */
+  public IDatabaseCluster getCluster() {
+    return cluster;
+  }
+
+  /** The cluster's VPC. */
+  public IVpc getVpc() {
+    return vpc;
+  }
+
+  /** The secret of the user that prepares the database. */
+  public ISecret getAdminSecret() {
+    return adminSecret;
+  }
+
+  /** The endpoint of the writer, with the cluster's port. */
+  public Endpoint getWriter() {
+    return writer;
+  }
+
+  /** The cluster's name, where synth can know it: given explicitly, or imported. */
+  public Optional<String> getName() {
+    String name =
+        cluster.getNode().getDefaultChild() instanceof CfnDBCluster resource
+            ? resource.getDbClusterIdentifier()
+            : cluster.getClusterIdentifier();
+    return Optional.ofNullable(name).filter(known -> !Token.isUnresolved(known));
+  }
+
+  SelectedSubnets subnets() {
+    return subnets;
+  }
+
+  List<ISecurityGroup> securityGroups() {
+    return securityGroups;
+  }
+
+  /**
+   * What must exist before the cluster accepts connections: its instances, if they are of this app.
+   * Not the whole construct, to which a team may have added what depends on the proxy.
+   */
+  IDependable[] readiness() {
+    return cluster.getNode().findAll().stream()
+        .filter(part -> part instanceof CfnDBCluster || part instanceof CfnDBInstance)
+        .toArray(IDependable[]::new);
+  }
+}
