@@ -28,8 +28,7 @@ public class AppUser extends Construct {
    */
   public AppUser(Construct scope, String id, AppUserProps props) {
     super(scope, id);
-    userName =
-        Guard.of("AppUser " + getNode().getPath()).userName("userName", props.getUserName());
+    userName = Guard.of("AppUser " + getNode().getPath()).userName("userName", props.getUserName());
     privileges = props.getPrivileges();
     Secret credentials =
         Secret.Builder.create(this, "Secret")

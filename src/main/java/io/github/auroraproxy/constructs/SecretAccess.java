@@ -34,8 +34,7 @@ final class SecretAccess {
                   Map.of(
                       "StringEquals",
                       Map.of(
-                          "kms:ViaService",
-                          "secretsmanager." + Aws.REGION + "." + Aws.URL_SUFFIX)))
+                          "kms:ViaService", "secretsmanager." + Aws.REGION + "." + Aws.URL_SUFFIX)))
               .build());
     }
     return statements;

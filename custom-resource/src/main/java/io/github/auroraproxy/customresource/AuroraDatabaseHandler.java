@@ -32,8 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The Lambda function behind {@code Custom::AuroraDatabase}. CDK's provider framework invokes it and
- * answers CloudFormation: with what is returned, or with the message of what is thrown.
+ * The Lambda function behind {@code Custom::AuroraDatabase}. CDK's provider framework invokes it
+ * and answers CloudFormation: with what is returned, or with the message of what is thrown.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html">CDK:
@@ -91,8 +91,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
     return reserved.compareTo(half) > 0 ? reserved : half;
   }
 
-  private JsonNode converge(
-      Request request, Secrets secrets, Deadline deadline, Journal journal) {
+  private JsonNode converge(Request request, Secrets secrets, Deadline deadline, Journal journal) {
     DesiredState state = DesiredState.parse(request.properties());
     Optional<DesiredState> before =
         request
@@ -151,8 +150,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
                 .formatted(user.name()));
       }
       if (user.secretArn().isPresent()) {
-        Credentials read =
-            secrets.read(user.secretArn().get(), "user '%s'".formatted(user.name()));
+        Credentials read = secrets.read(user.secretArn().get(), "user '%s'".formatted(user.name()));
         if (!read.username().equals(user.name().value())) {
           throw new SecretUnusableException(
               "The secret of user '%s' (%s) holds the user name '%s', under which the proxy would log in; make the two the same."
@@ -165,11 +163,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
   }
 
   private static <T> T repeated(
-      Cluster cluster,
-      Duration patience,
-      Journal journal,
-      String step,
-      CheckedSupplier<T> run) {
+      Cluster cluster, Duration patience, Journal journal, String step, CheckedSupplier<T> run) {
     try {
       return Retries.until(
           cluster.deadline(),

@@ -50,8 +50,7 @@ final class Reconciler {
   }
 
   Outcome run() throws SQLException {
-    try (Session maintenance =
-        new Session(cluster.connect(state.maintenanceDatabase()), journal)) {
+    try (Session maintenance = new Session(cluster.connect(state.maintenanceDatabase()), journal)) {
       Server server = Server.of(maintenance, cluster.address());
       Server.lock(maintenance);
       Database database = new Database(maintenance, state.database(), owner);

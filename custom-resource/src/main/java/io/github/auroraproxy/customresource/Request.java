@@ -17,7 +17,11 @@ import java.util.Optional;
  *     resource request objects</a>
  */
 record Request(
-    Type type, Owner owner, JsonNode properties, Optional<JsonNode> oldProperties, Optional<String> physicalResourceId) {
+    Type type,
+    Owner owner,
+    JsonNode properties,
+    Optional<JsonNode> oldProperties,
+    Optional<String> physicalResourceId) {
 
   enum Type {
     CREATE("Create"),

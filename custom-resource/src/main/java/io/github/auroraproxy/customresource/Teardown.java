@@ -15,7 +15,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ends what a resource set up: releases it under RETAIN, drops it under DESTROY if it is its own. */
+/**
+ * Ends what a resource set up: releases it under RETAIN, drops it under DESTROY if it is its own.
+ */
 final class Teardown {
 
   private final Cluster cluster;
@@ -31,8 +33,7 @@ final class Teardown {
   }
 
   void run() throws SQLException {
-    try (Session maintenance =
-        new Session(cluster.connect(state.maintenanceDatabase()), journal)) {
+    try (Session maintenance = new Session(cluster.connect(state.maintenanceDatabase()), journal)) {
       Server.of(maintenance, cluster.address());
       Server.lock(maintenance);
       Database database = new Database(maintenance, state.database(), owner);

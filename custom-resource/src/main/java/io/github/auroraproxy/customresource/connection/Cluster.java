@@ -38,7 +38,12 @@ public final class Cluster {
    * @param deadline when every wait ends
    */
   public Cluster(
-      Driver driver, String host, int port, DatabaseTls tls, Credentials master, Deadline deadline) {
+      Driver driver,
+      String host,
+      int port,
+      DatabaseTls tls,
+      Credentials master,
+      Deadline deadline) {
     this.driver = driver;
     this.host = host;
     this.port = port;

@@ -56,7 +56,6 @@ public final class Retries {
 
   private static boolean isWorthAnother(Throwable failure, Deadline unknownHost) {
     return SqlStates.isTransient(failure)
-        && (!SqlStates.isUnknownHost((SQLException) failure)
-            || !unknownHost.remaining().isZero());
+        && (!SqlStates.isUnknownHost((SQLException) failure) || !unknownHost.remaining().isZero());
   }
 }

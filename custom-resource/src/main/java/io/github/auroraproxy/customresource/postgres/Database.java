@@ -15,7 +15,8 @@ import java.util.TreeSet;
 /**
  * The application's database: found or created, marked, closed to PUBLIC, and dropped if it may be.
  *
- * @see <a href="https://www.postgresql.org/docs/current/sql-createdatabase.html">CREATE DATABASE</a>
+ * @see <a href="https://www.postgresql.org/docs/current/sql-createdatabase.html">CREATE
+ *     DATABASE</a>
  */
 public final class Database {
 
@@ -36,7 +37,8 @@ public final class Database {
     this.owner = owner;
   }
 
-  private record Found(long oid, String databaseOwner, boolean ownedByMaster, Optional<Mark> mark) {}
+  private record Found(
+      long oid, String databaseOwner, boolean ownedByMaster, Optional<Mark> mark) {}
 
   private Optional<Found> find(String database) throws SQLException {
     return session.first(
@@ -45,7 +47,8 @@ public final class Database {
                shobj_description(oid, 'pg_database')
         FROM pg_database WHERE datname = ?""",
         row ->
-            new Found(row.getLong(1), row.getString(2), row.getBoolean(3), Mark.of(row.getString(4))),
+            new Found(
+                row.getLong(1), row.getString(2), row.getBoolean(3), Mark.of(row.getString(4))),
         database);
   }
 
@@ -70,7 +73,11 @@ public final class Database {
       throw new InsufficientPrivilegeException(
           "The database '%s' belongs to '%s', so the master user '%s' cannot grant privileges on it; a DBA has to run: ALTER DATABASE %s OWNER TO %s;"
               .formatted(
-                  name, found.get().databaseOwner(), master, name.quoted(), Identifier.quote(master)));
+                  name,
+                  found.get().databaseOwner(),
+                  master,
+                  name.quoted(),
+                  Identifier.quote(master)));
     }
   }
 
@@ -91,8 +98,8 @@ public final class Database {
 
   /**
    * CREATE DATABASE takes no part in a transaction, and a run cut off right after it would leave a
-   * database without a mark, which looks like somebody else's. So it is created under a name that is
-   * a mark in itself, and gets its comment and its own name in one transaction.
+   * database without a mark, which looks like somebody else's. So it is created under a name that
+   * is a mark in itself, and gets its comment and its own name in one transaction.
    */
   private void create() throws SQLException {
     String unfinished = unfinishedName();
@@ -101,7 +108,8 @@ public final class Database {
     }
     session.atomically(
         List.of(
-            new Change("", comment(Identifier.quote(unfinished), Mark.created(owner, name).literal())),
+            new Change(
+                "", comment(Identifier.quote(unfinished), Mark.created(owner, name).literal())),
             new Change(
                 "",
                 "ALTER DATABASE %s RENAME TO %s"

@@ -101,12 +101,18 @@ public final class Grants {
   }
 
   private void change(
-      String target, String verb, String done, String preposition, Identifier role, Set<String> some)
+      String target,
+      String verb,
+      String done,
+      String preposition,
+      Identifier role,
+      Set<String> some)
       throws SQLException {
     if (!some.isEmpty()) {
       String privileges = String.join(", ", some);
       session.change(
-          "%s %s on %s %s %s".formatted(done, privileges, target, preposition.toLowerCase(Locale.ROOT), role),
+          "%s %s on %s %s %s"
+              .formatted(done, privileges, target, preposition.toLowerCase(Locale.ROOT), role),
           "%s %s ON %s %s %s".formatted(verb, privileges, target, preposition, role.quoted()));
     }
   }
@@ -123,7 +129,8 @@ public final class Grants {
     if (!some.isEmpty()) {
       String privileges = String.join(", ", some);
       session.change(
-          "%s %s on %s %s %s".formatted(done, privileges, on, preposition.toLowerCase(Locale.ROOT), role),
+          "%s %s on %s %s %s"
+              .formatted(done, privileges, on, preposition.toLowerCase(Locale.ROOT), role),
           "ALTER DEFAULT PRIVILEGES %s %s ON %s %s %s"
               .formatted(verb, privileges, objects, preposition, role.quoted()));
     }
@@ -144,8 +151,7 @@ public final class Grants {
                          WHERE a.grantee = r.oid)
             FROM pg_database d, pg_roles r
             WHERE r.rolname = ? AND d.datname = ?""",
-            role.value(),
-            database.value())
+            role.value(), database.value())
         .get(0);
   }
 

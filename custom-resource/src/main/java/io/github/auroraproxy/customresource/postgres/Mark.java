@@ -44,6 +44,7 @@ record Mark(boolean released, String owner, String database) {
   /** The comment, as a literal of a statement. */
   String literal() {
     return Literals.quoted(
-        "aurora-proxy: %s by %s for %s".formatted(released ? "released" : "created", owner, database));
+        "aurora-proxy: %s by %s for %s"
+            .formatted(released ? "released" : "created", owner, database));
   }
 }

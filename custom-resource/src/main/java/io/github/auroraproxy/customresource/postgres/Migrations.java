@@ -57,8 +57,7 @@ public final class Migrations {
     try {
       int applied = flyway.migrate().migrationsExecuted;
       if (applied > 0) {
-        journal.changed(
-            "applied %d migration%s".formatted(applied, applied == 1 ? "" : "s"));
+        journal.changed("applied %d migration%s".formatted(applied, applied == 1 ? "" : "s"));
       }
       return (int)
           Arrays.stream(flyway.info().applied())
@@ -80,6 +79,11 @@ public final class Migrations {
   }
 
   private static String finding(FlywayException e) {
-    return e.getMessage().lines().map(String::strip).filter(line -> !line.isEmpty()).reduce((a, b) -> a + " " + b).orElse("");
+    return e.getMessage()
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .reduce((a, b) -> a + " " + b)
+        .orElse("");
   }
 }

@@ -134,8 +134,7 @@ public final class Role {
     return false;
   }
 
-  private void create(
-      DatabaseUser user, AuthenticationMode mode, Optional<Credentials> credentials)
+  private void create(DatabaseUser user, AuthenticationMode mode, Optional<Credentials> credentials)
       throws SQLException {
     StringBuilder sql = new StringBuilder("CREATE ROLE ").append(name.quoted()).append(" LOGIN");
     user.connectionLimit().ifPresent(limit -> sql.append(" CONNECTION LIMIT ").append(limit));
@@ -165,8 +164,7 @@ public final class Role {
       session.atomically(
           List.of(
               joinIam(),
-              new Change(
-                  "removed the password of role " + name, alter("PASSWORD NULL"))));
+              new Change("removed the password of role " + name, alter("PASSWORD NULL"))));
     } else if (mode == AuthenticationMode.SECRETS && member) {
       session.change(
           "revoked rds_iam from role " + name,
@@ -226,8 +224,7 @@ public final class Role {
   /** Takes another name, with its privileges, objects and mark. */
   public void rename(Identifier newName) throws SQLException {
     session.change(
-        "renamed role %s to %s".formatted(name, newName),
-        alter("RENAME TO " + newName.quoted()));
+        "renamed role %s to %s".formatted(name, newName), alter("RENAME TO " + newName.quoted()));
   }
 
   /** Drops it, once nothing depends on it any more. */

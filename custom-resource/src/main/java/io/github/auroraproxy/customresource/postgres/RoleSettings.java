@@ -8,17 +8,21 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Parameters that a role's sessions start with in the database, so that none needs a SET, which would
- * pin it to one connection of the proxy.
+ * Parameters that a role's sessions start with in the database, so that none needs a SET, which
+ * would pin it to one connection of the proxy.
  *
- * @see <a href="https://www.postgresql.org/docs/current/sql-alterrole.html">ALTER ROLE … IN DATABASE
- *     … SET</a>
+ * @see <a href="https://www.postgresql.org/docs/current/sql-alterrole.html">ALTER ROLE … IN
+ *     DATABASE … SET</a>
  */
 public final class RoleSettings {
 
   /** Their values are lists of names, which a single string constant can't express. */
   private static final Set<String> LISTS =
-      Set.of("search_path", "temp_tablespaces", "local_preload_libraries", "session_preload_libraries");
+      Set.of(
+          "search_path",
+          "temp_tablespaces",
+          "local_preload_libraries",
+          "session_preload_libraries");
 
   private final Session session;
   private final Identifier role;

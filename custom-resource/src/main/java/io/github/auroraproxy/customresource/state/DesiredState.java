@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the properties of {@code Custom::AuroraDatabase} ask for: one database with its users, on one
- * cluster.
+ * What the properties of {@code Custom::AuroraDatabase} ask for: one database with its users, on
+ * one cluster.
  *
  * @param host the cluster's writer endpoint
  * @param port the cluster's port, 1 to 65535

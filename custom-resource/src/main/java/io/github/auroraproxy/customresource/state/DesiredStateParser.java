@@ -34,7 +34,8 @@ final class DesiredStateParser {
       Set.of("Username", "SecretArn", "Privileges", "ConnectionLimit", "Settings");
 
   /** Names of parameters, extensions' dotted ones included. */
-  private static final Pattern PARAMETER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
+  private static final Pattern PARAMETER =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
 
   /** Parameters that would change who the session is, which is not for a setting to say. */
   private static final Set<String> FORBIDDEN_PARAMETERS = Set.of("role", "session_authorization");

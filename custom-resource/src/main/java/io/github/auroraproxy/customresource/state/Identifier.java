@@ -9,11 +9,14 @@ import java.util.Set;
  * The name of a role or a database as PostgreSQL stores it: 1 to 63 bytes of UTF-8, case kept.
  *
  * @param value the name, unquoted
- * @see <a href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html">Lexical structure</a>
+ * @see <a href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html">Lexical
+ *     structure</a>
  */
 public record Identifier(String value) {
 
-  /** NAMEDATALEN - 1: PostgreSQL truncates what is longer in silence, so two names could collide. */
+  /**
+   * NAMEDATALEN - 1: PostgreSQL truncates what is longer in silence, so two names could collide.
+   */
   private static final int MAX_BYTES = 63;
 
   /** What the grammar takes for something else where a role is named, quoted or not. */

@@ -121,9 +121,7 @@ final class Properties {
                         .formatted(
                             path(name),
                             text.get(),
-                            Arrays.stream(values)
-                                .map(label)
-                                .collect(Collectors.joining(", ")))));
+                            Arrays.stream(values).map(label).collect(Collectors.joining(", ")))));
   }
 
   List<Properties> list(String name, Set<String> known) {

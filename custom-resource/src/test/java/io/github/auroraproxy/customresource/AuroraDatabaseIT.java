@@ -1,0 +1,316 @@
+package io.github.auroraproxy.customresource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.auroraproxy.localaws.Invocation;
+import io.github.auroraproxy.localaws.LocalAurora;
+import io.github.auroraproxy.localaws.LocalLambda;
+import io.github.auroraproxy.localaws.LocalSecretsManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packaged function under AWS's runtime client, on PostgreSQL over TLS, master no superuser.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuroraDatabaseIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ADMIN_SECRET =
+      "arn:aws:secretsmanager:us-east-1:111122223333:secret:admin";
+  private static final String APP_SECRET =
+      "arn:aws:secretsmanager:us-east-1:111122223333:secret:app";
+  private static final String PASSWORD = "Correct-Horse-Battery-Staple";
+
+  private LocalAurora aurora;
+  private LocalSecretsManager secretsManager;
+  private LocalLambda lambda;
+  private Path functionLog;
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    aurora = LocalAurora.builder().start();
+    secretsManager = LocalSecretsManager.start();
+    functionLog = directory.resolve("function.log");
+    lambda =
+        LocalLambda.builder()
+            .functionArchive(Path.of(System.getProperty("function.archive")))
+            .handler("io.github.auroraproxy.customresource.AuroraDatabaseHandler::handleRequest")
+            .environment("AWS_ENDPOINT_URL_SECRETS_MANAGER", secretsManager.endpoint().toString())
+            .environment("PGSSLROOTCERT", aurora.caCertificate().toString())
+            .timeout(Duration.ofSeconds(20))
+            .logFile(functionLog)
+            .start();
+  }
+
+  @AfterAll
+  void stop() {
+    lambda.close();
+    secretsManager.close();
+    aurora.close();
+  }
+
+  @BeforeEach
+  void storeSecrets() {
+    secretsManager.put(ADMIN_SECRET, secret(aurora.masterUsername(), aurora.masterPassword()));
+    secretsManager.put(APP_SECRET, secret("app_user", PASSWORD));
+  }
+
+  @AfterEach
+  void dropAll() throws SQLException {
+    superuser("postgres", "DROP DATABASE IF EXISTS testdb WITH (FORCE)");
+    superuser("postgres", "DROP ROLE IF EXISTS app_user");
+  }
+
+  @Test
+  void createLetsTheApplicationUserLogInAndWorkOnTheTable() throws SQLException {
+    JsonNode data = succeeded(event("Create")).path("Data");
+
+    assertThat(data.path("DatabaseName").asText()).isEqualTo("testdb");
+    assertThat(data.path("MigrationsApplied").asInt()).isEqualTo(1);
+    assertThat(data.path("Changes").asText())
+        .contains("created role app_user", "created database testdb", "applied 1 migration");
+    try (Connection app = aurora.connection("testdb", "app_user", PASSWORD);
+        Statement statement = app.createStatement()) {
+      assertThat(rows(statement, "SELECT name FROM test_table ORDER BY id"))
+          .containsExactly("Test User 1", "Test User 2");
+      assertThat(
+              rows(
+                  statement,
+                  "INSERT INTO test_table (name) VALUES ('Connected via RDS Proxy') RETURNING id"))
+          .containsExactly("3");
+    }
+  }
+
+  @Test
+  void aSecondCreateAndAnUpdateChangeNothing() throws Exception {
+    succeeded(event("Create"));
+    long mark = Files.size(aurora.serverLog());
+
+    assertThat(succeeded(event("Create")).path("Data").path("Changes").asText())
+        .isEqualTo("nothing to change");
+    ObjectNode update = event("Update");
+    update.set("OldResourceProperties", update.get("ResourceProperties").deepCopy());
+    assertThat(succeeded(update).path("Data").path("Changes").asText())
+        .isEqualTo("nothing to change");
+
+    String log = Files.readString(aurora.serverLog()).substring((int) mark);
+    assertThat(log)
+        .doesNotContainPattern(
+            "(?i)(statement|execute [^:]*): *(CREATE|ALTER|DROP|GRANT|REVOKE|INSERT|UPDATE|DELETE|COMMENT)");
+  }
+
+  @Test
+  void aNewPasswordInTheSecretBecomesTheRoles() throws SQLException {
+    succeeded(event("Create"));
+    secretsManager.put(APP_SECRET, secret("app_user", "Another-Password-1"));
+
+    assertThat(succeeded(event("Update")).path("Data").path("Changes").asText())
+        .isEqualTo("set the password of role app_user");
+
+    aurora.connection("testdb", "app_user", "Another-Password-1").close();
+  }
+
+  @Test
+  void nobodyElseMayConnect() throws SQLException {
+    succeeded(event("Create"));
+
+    assertThat(
+            superuserRows("SELECT has_database_privilege('pg_monitor', 'testdb', 'CONNECT')::text"))
+        .containsExactly("false");
+  }
+
+  @Test
+  void deleteUnderRetainLeavesEveryRow() throws SQLException {
+    succeeded(event("Create"));
+
+    succeeded(event("Delete"));
+
+    try (Connection app = aurora.connection("testdb", "app_user", PASSWORD);
+        Statement statement = app.createStatement()) {
+      assertThat(rows(statement, "SELECT count(*) FROM test_table")).containsExactly("2");
+    }
+  }
+
+  @Test
+  void deleteUnderDestroyDropsWhatTheStackCreated() throws SQLException {
+    succeeded(event("Create"));
+    ObjectNode delete = event("Delete");
+    properties(delete).put("RemovalPolicy", "DESTROY");
+
+    succeeded(delete);
+
+    assertThat(superuserRows("SELECT datname FROM pg_database WHERE datname = 'testdb'")).isEmpty();
+    assertThat(superuserRows("SELECT rolname FROM pg_roles WHERE rolname = 'app_user'")).isEmpty();
+  }
+
+  @Test
+  void deleteUnderDestroyLeavesWhatSomebodyElseCreated() throws SQLException {
+    superuser("postgres", "CREATE DATABASE testdb OWNER \"%s\"".formatted(aurora.masterUsername()));
+    succeeded(event("Create"));
+    ObjectNode delete = event("Delete");
+    properties(delete).put("RemovalPolicy", "DESTROY");
+
+    succeeded(delete);
+
+    assertThat(superuserRows("SELECT datname FROM pg_database WHERE datname = 'testdb'"))
+        .containsExactly("testdb");
+    assertThat(superuserRows("SELECT rolname FROM pg_roles WHERE rolname = 'app_user'")).isEmpty();
+  }
+
+  @Test
+  void anotherStacksDatabaseIsRefusedByName() {
+    succeeded(event("Create"));
+    ObjectNode other = event("Create");
+    other.put("StackId", "arn:aws:cloudformation:us-east-1:111122223333:stack/Other/2");
+
+    assertThat(failed(other))
+        .isEqualTo(
+            "The database 'testdb' was created by arn:aws:cloudformation:us-east-1:111122223333:stack/AuroraProxy/1#Database; choose another name, or set Adopt to take it over.");
+  }
+
+  @Test
+  void aWrongMasterPasswordIsRefusedInOneSentenceAndChangesNothing() throws SQLException {
+    secretsManager.put(ADMIN_SECRET, secret(aurora.masterUsername(), "wrong-master-password"));
+
+    assertThat(failed(event("Create")))
+        .isEqualTo(
+            "The cluster at localhost:%d refused the password of the master user 'postgres_admin'; check that the admin secret belongs to this cluster and holds its current password."
+                .formatted(aurora.port()));
+    assertThat(superuserRows("SELECT rolname FROM pg_roles WHERE rolname = 'app_user'")).isEmpty();
+  }
+
+  @Test
+  void anUnreachableDatabaseIsExplainedWithinTheDeadline() {
+    ObjectNode event = event("Create");
+    properties(event).put("Port", "1");
+
+    assertThat(failed(event))
+        .startsWith("The cluster at localhost:1 could not be reached until the deadline")
+        .endsWith("that its security group admits the function's on its port.");
+  }
+
+  @Test
+  void aSecretThatIsNotJsonIsRefusedWithoutQuotingIt() {
+    secretsManager.put(APP_SECRET, PASSWORD);
+
+    assertThat(failed(event("Create")))
+        .isEqualTo(
+            "The secret of user 'app_user' (%s) is not a JSON object; store {\"username\": …, \"password\": …} in it."
+                .formatted(APP_SECRET));
+  }
+
+  @Test
+  void aServerOfAnotherAuthorityIsRefused() throws Exception {
+    try (LocalLambda unaware =
+        LocalLambda.builder()
+            .functionArchive(Path.of(System.getProperty("function.archive")))
+            .handler("io.github.auroraproxy.customresource.AuroraDatabaseHandler::handleRequest")
+            .environment("AWS_ENDPOINT_URL_SECRETS_MANAGER", secretsManager.endpoint().toString())
+            .logFile(functionLog)
+            .start()) {
+      assertThat(unaware.invoke(event("Create").toString()).errorMessage().orElseThrow())
+          .startsWith("TLS with the cluster at localhost:" + aurora.port() + " failed");
+    }
+  }
+
+  @Test
+  void noPasswordIsInAnyLogOrAnswer() throws Exception {
+    Invocation create = lambda.invoke(event("Create").toString());
+    secretsManager.put(APP_SECRET, secret("app_user", "Another-Password-1"));
+    Invocation update = lambda.invoke(event("Update").toString());
+
+    String everything =
+        create
+            + update.toString()
+            + Files.readString(functionLog)
+            + Files.readString(aurora.serverLog());
+    assertThat(everything)
+        .contains("CREATE ROLE \"app_user\"")
+        .doesNotContain(PASSWORD, "Another-Password-1", aurora.masterPassword());
+  }
+
+  private ObjectNode event(String type) {
+    ObjectNode event =
+        JSON.createObjectNode()
+            .put("RequestType", type)
+            .put("StackId", "arn:aws:cloudformation:us-east-1:111122223333:stack/AuroraProxy/1")
+            .put("LogicalResourceId", "Database")
+            .put("RequestId", "request");
+    ObjectNode properties = event.putObject("ResourceProperties");
+    properties
+        .put("ServiceToken", "arn:aws:lambda:us-east-1:111122223333:function:provider")
+        .put("Host", aurora.host())
+        .put("Port", String.valueOf(aurora.port()))
+        .put("AdminSecretArn", ADMIN_SECRET)
+        .put("DatabaseName", "testdb")
+        .putArray("Users")
+        .addObject()
+        .put("Username", "app_user")
+        .put("SecretArn", APP_SECRET);
+    return event;
+  }
+
+  private static ObjectNode properties(ObjectNode event) {
+    return (ObjectNode) event.get("ResourceProperties");
+  }
+
+  private JsonNode succeeded(ObjectNode event) {
+    Invocation invocation = lambda.invoke(event.toString());
+    assertThat(invocation.errorMessage()).isEmpty();
+    try {
+      return JSON.readTree(invocation.payload().orElseThrow());
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String failed(ObjectNode event) {
+    return lambda.invoke(event.toString()).errorMessage().orElseThrow();
+  }
+
+  private static String secret(String username, String password) {
+    return JSON.createObjectNode().put("username", username).put("password", password).toString();
+  }
+
+  private void superuser(String database, String sql) throws SQLException {
+    try (Connection connection = aurora.superuserConnection(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private List<String> superuserRows(String sql) throws SQLException {
+    try (Connection connection = aurora.superuserConnection("postgres");
+        Statement statement = connection.createStatement()) {
+      return rows(statement, sql);
+    }
+  }
+
+  private static List<String> rows(Statement statement, String sql) throws SQLException {
+    List<String> values = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.auroraproxy.localaws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * AWS Secrets Manager's GetSecretValue on the loopback interface, for secrets of this process.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue</a>
+ */
+public final class LocalSecretsManager implements AutoCloseable {
+
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, String> secrets = new ConcurrentHashMap<>();
+  private final HttpServer server;
+
+  private LocalSecretsManager(HttpServer server) {
+    this.server = server;
+  }
+
+  /** Starts it on a free port. */
+  public static LocalSecretsManager start() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      LocalSecretsManager secretsManager = new LocalSecretsManager(server);
+      server.createContext("/", secretsManager::answer);
+      server.start();
+      return secretsManager;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** For {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Stores a secret, or another value of it. */
+  public void put(String arn, String secretString) {
+    secrets.put(arn, secretString);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String target = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
+    JsonNode request = JSON.readTree(exchange.getRequestBody());
+    String arn = request.path("SecretId").asText();
+    ObjectNode answer = JSON.createObjectNode();
+    int status = BAD_REQUEST;
+    if (!target.equals("secretsmanager.GetSecretValue")) {
+      answer.put("__type", "InvalidRequestException").put("message", "Not served here: " + target);
+    } else if (!secrets.containsKey(arn)) {
+      answer
+          .put("__type", "ResourceNotFoundException")
+          .put("Message", "Secrets Manager can't find the specified secret.");
+    } else {
+      status = OK;
+      answer.put("ARN", arn).put("Name", arn).put("SecretString", secrets.get(arn));
+    }
+    byte[] body = JSON.writeValueAsBytes(answer);
+    exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

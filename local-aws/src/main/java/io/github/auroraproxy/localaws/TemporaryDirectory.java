@@ -1,0 +1,88 @@
+package io.github.auroraproxy.localaws;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** A directory of its own, deleted with all it holds. */
+final class TemporaryDirectory implements AutoCloseable {
+
+  private static final int DELETE_ATTEMPTS = 5;
+
+  private final Path path;
+
+  private TemporaryDirectory(Path path) {
+    this.path = path;
+  }
+
+  /** Creates it under the given directory, or under the system's own for {@code null}. */
+  static TemporaryDirectory create(Path parent, String prefix) {
+    try {
+      if (parent == null) {
+        return new TemporaryDirectory(Files.createTempDirectory(prefix));
+      }
+      Files.createDirectories(parent);
+      return new TemporaryDirectory(Files.createTempDirectory(parent, prefix));
+    } catch (IOException e) {
+      throw new LocalAwsException(
+          "No temporary directory could be created in "
+              + (parent == null ? System.getProperty("java.io.tmpdir") : parent)
+              + "; make it writable or name another.",
+          e);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        delete();
+        return;
+      } catch (IOException e) {
+        // A process that is just ending may still have written a file into it.
+        if (attempt == DELETE_ATTEMPTS) {
+          throw new UncheckedIOException("The directory " + path + " could not be deleted.", e);
+        }
+      }
+    }
+  }
+
+  private void delete() throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (Files.exists(file)) {
+              throw e;
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException e)
+              throws IOException {
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.auroraproxy.app;
+
+import io.github.auroraproxy.InvalidPropertyException;
+import io.github.auroraproxy.constructs.AuroraCluster;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.Tags;
+
+/** The CDK app that {@code cdk.json} starts. */
+public final class AuroraProxyApp {
+
+  /** The stack with the proxy. */
+  public static final String PROXY_STACK = "AuroraProxy";
+
+  /** The stack with a cluster to evaluate the proxy with. */
+  public static final String EVALUATION_STACK = "AuroraProxyEvaluationCluster";
+
+  private AuroraProxyApp() {}
+
+  /** Synthesizes; a mistake in the settings is one sentence on the error stream and exit code 1. */
+  public static void main(String[] arguments) {
+    try {
+      App app = new App();
+      addStacks(app);
+      app.synth();
+    } catch (InvalidPropertyException mistake) {
+      System.err.println(mistake.getMessage());
+      System.exit(1);
+    }
+  }
+
+  /**
+   * Adds the stacks that the app's context asks for.
+   *
+   * @throws InvalidPropertyException if a setting has a value that is not allowed
+   */
+  public static void addStacks(App app) {
+    Settings settings = Settings.from(app.getNode());
+    Tags.of(app).add("CreationSource", settings.creationSource());
+    EvaluationClusterStack evaluation =
+        new EvaluationClusterStack(
+            app,
+            EVALUATION_STACK,
+            StackProps.builder()
+                .description("An Aurora PostgreSQL cluster to evaluate an RDS Proxy with")
+                .build(),
+            settings);
+    new AuroraProxyStack(
+        app,
+        PROXY_STACK,
+        StackProps.builder()
+            .description("An RDS Proxy in front of an Aurora PostgreSQL cluster, ready to log in")
+            .build(),
+        AuroraCluster.of(evaluation.getCluster()),
+        settings);
+  }
+}

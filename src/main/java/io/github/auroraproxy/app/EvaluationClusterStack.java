@@ -1,0 +1,137 @@
+package io.github.auroraproxy.app;
+
+import io.github.auroraproxy.constructs.NagSuppression;
+import java.util.List;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpoint;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointOptions;
+import software.amazon.awscdk.services.ec2.IpAddresses;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.rds.AuroraPostgresClusterEngineProps;
+import software.amazon.awscdk.services.rds.AuroraPostgresEngineVersion;
+import software.amazon.awscdk.services.rds.ClusterInstance;
+import software.amazon.awscdk.services.rds.Credentials;
+import software.amazon.awscdk.services.rds.DatabaseCluster;
+import software.amazon.awscdk.services.rds.DatabaseClusterEngine;
+import software.amazon.awscdk.services.rds.IClusterEngine;
+import software.constructs.Construct;
+
+/**
+ * A small Aurora PostgreSQL Serverless v2 cluster in a VPC of its own, to evaluate the proxy with.
+ *
+ * <p>By default it is deleted with its data when the stack is deleted. With {@link
+ * Setting#DELETION_PROTECTION} the cluster refuses deletion, and leaves a final snapshot once the
+ * protection is taken off by hand.
+ *
+ * <p>The VPC has isolated subnets only: no internet gateway, no NAT, and an interface endpoint for
+ * the one service that the database function calls.
+ */
+public class EvaluationClusterStack extends Stack {
+
+  /** The newest that both Aurora and RDS Proxy offer. */
+  private static final IClusterEngine ENGINE =
+      DatabaseClusterEngine.auroraPostgres(
+          AuroraPostgresClusterEngineProps.builder()
+              .version(AuroraPostgresEngineVersion.VER_17_9)
+              .build());
+
+  private static final String MASTER_USER = "postgres_admin";
+
+  /** In Aurora capacity units: the least there is, since an attached proxy prevents pausing. */
+  private static final double LEAST_CAPACITY = 0.5;
+
+  private static final double MOST_CAPACITY = 4;
+  private static final int CIDR_MASK = 24;
+
+  private final DatabaseCluster cluster;
+
+  /** A cluster named and protected as the settings say. */
+  public EvaluationClusterStack(Construct scope, String id, StackProps props, Settings settings) {
+    super(scope, id, props);
+    Vpc vpc = vpc(settings.availabilityZones());
+    cluster = cluster(vpc, settings);
+    // Made before the proxy's stack begins, which needs it when its function starts.
+    cluster.getNode().addDependency(secretsManagerEndpoint(vpc));
+  }
+
+  /** The cluster. */
+  public DatabaseCluster getCluster() {
+    return cluster;
+  }
+
+  private Vpc vpc(List<String> zones) {
+    Vpc.Builder builder =
+        Vpc.Builder.create(this, "Vpc")
+            .ipAddresses(IpAddresses.cidr("10.0.0.0/16"))
+            .natGateways(0)
+            .subnetConfiguration(
+                List.of(
+                    SubnetConfiguration.builder()
+                        .name("Isolated")
+                        .subnetType(SubnetType.PRIVATE_ISOLATED)
+                        .cidrMask(CIDR_MASK)
+                        .build()));
+    Vpc vpc = (zones.isEmpty() ? builder.maxAzs(2) : builder.availabilityZones(zones)).build();
+    NagSuppression.on(
+        vpc,
+        new NagSuppression(
+            "AwsSolutions-VPC7",
+            "Nothing in this VPC can reach or be reached from outside it, so flow logs would show"
+                + " the evaluation's own connections only."));
+    return vpc;
+  }
+
+  private InterfaceVpcEndpoint secretsManagerEndpoint(Vpc vpc) {
+    InterfaceVpcEndpoint endpoint =
+        vpc.addInterfaceEndpoint(
+            "SecretsManager",
+            InterfaceVpcEndpointOptions.builder()
+                .service(InterfaceVpcEndpointAwsService.SECRETS_MANAGER)
+                .subnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build())
+                .build());
+    NagSuppression.on(
+        endpoint.getConnections().getSecurityGroups().get(0),
+        new NagSuppression(
+            "CdkNagValidationFailure",
+            "The group's one rule admits the VPC's own address range, which cdk-nag can't read from"
+                + " the attribute."));
+    return endpoint;
+  }
+
+  private DatabaseCluster cluster(Vpc vpc, Settings settings) {
+    boolean isProtected = settings.deletionProtection();
+    DatabaseCluster created =
+        DatabaseCluster.Builder.create(this, "Cluster")
+            .clusterIdentifier(settings.evaluationCluster())
+            .engine(ENGINE)
+            .writer(ClusterInstance.serverlessV2("Writer"))
+            .serverlessV2MinCapacity(LEAST_CAPACITY)
+            .serverlessV2MaxCapacity(MOST_CAPACITY)
+            .vpc(vpc)
+            .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build())
+            .credentials(Credentials.fromUsername(MASTER_USER))
+            .manageMasterUserPassword(true)
+            .iamAuthentication(true)
+            .storageEncrypted(true)
+            .deletionProtection(isProtected)
+            .removalPolicy(isProtected ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY)
+            .build();
+    NagSuppression.on(
+        created,
+        new NagSuppression(
+            "AwsSolutions-RDS10",
+            "An evaluation cluster is deleted when the evaluation is over; the setting"
+                + " deletionProtection protects it."),
+        new NagSuppression(
+            "AwsSolutions-RDS11",
+            "The cluster is reachable only from security groups named in its own, where another"
+                + " port would protect nothing."));
+    return created;
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.auroraproxy.constructs;
+
+import io.github.auroraproxy.internal.Guard;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.CustomResource;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.constructs.Construct;
+
+/**
+ * The application's database, its tables and its users' roles in a cluster: created where they are
+ * missing, repaired where they differ, and otherwise left alone.
+ *
+ * <p>A function in the cluster's VPC does it, as the user of the cluster's admin secret. It must
+ * reach Secrets Manager: in subnets without a NAT, through an interface endpoint.
+ */
+public class ApplicationDatabase extends Construct {
+
+  /** The type of the custom resource. */
+  public static final String RESOURCE_TYPE = "Custom::AuroraDatabase";
+
+  /** Twice the function's own time, for a retried invocation; CloudFormation's own is an hour. */
+  private static final Duration SERVICE_TIMEOUT = Duration.minutes(10);
+
+  private final String databaseName;
+
+  /**
+   * @throws io.github.auroraproxy.InvalidPropertyException if the name is malformed or reserved, or
+   *     the removal policy is neither {@code RETAIN} nor {@code DESTROY}
+   */
+  public ApplicationDatabase(Construct scope, String id, ApplicationDatabaseProps props) {
+    super(scope, id);
+    Guard guard = Guard.of("ApplicationDatabase " + getNode().getPath());
+    databaseName = guard.databaseName("databaseName", props.getDatabaseName());
+    guard.oneOf(
+        "removalPolicy",
+        props.getRemovalPolicy(),
+        List.of(RemovalPolicy.RETAIN, RemovalPolicy.DESTROY));
+    warnOf(props.getDatabaseTls());
+    AuroraCluster cluster = props.getCluster();
+    DatabaseFunction function = DatabaseFunction.of(this, cluster, props.getLogRetention());
+    function.allowReading(cluster.getAdminSecret());
+    props.getUsers().forEach(user -> function.allowReading(user.getSecret()));
+    CustomResource database =
+        CustomResource.Builder.create(this, "Resource")
+            .resourceType(RESOURCE_TYPE)
+            .serviceToken(function.serviceToken())
+            .serviceTimeout(SERVICE_TIMEOUT)
+            .properties(desiredState(props))
+            .build();
+    database.getNode().addDependency(function.allowReaching(cluster));
+    database.getNode().addDependency(cluster.readiness());
+  }
+
+  /** The name of the application's database. */
+  public String getDatabaseName() {
+    return databaseName;
+  }
+
+  private void warnOf(DatabaseTls tls) {
+    if (tls != DatabaseTls.VERIFY_FULL) {
+      Annotations.of(this)
+          .addWarningV2(
+              "aurora-proxy:databaseTls",
+              "databaseTls=require encrypts without verifying who answers; use verify-full anywhere"
+                  + " but on a local emulator of AWS.");
+    }
+  }
+
+  private static Map<String, Object> desiredState(ApplicationDatabaseProps props) {
+    AuroraCluster cluster = props.getCluster();
+    Map<String, Object> state = new LinkedHashMap<>();
+    state.put("Host", cluster.getWriter().getHostname());
+    state.put("Port", cluster.getWriter().getPort());
+    state.put("AdminSecretArn", cluster.getAdminSecret().getSecretArn());
+    state.put("MaintenanceDatabase", "postgres");
+    state.put("DatabaseName", props.getDatabaseName());
+    state.put("Users", props.getUsers().stream().map(ApplicationDatabase::asProperty).toList());
+    state.put("RemovalPolicy", props.getRemovalPolicy().name());
+    state.put("AuthenticationMode", "SECRETS");
+    state.put("DatabaseTls", props.getDatabaseTls().sslMode());
+    state.put("Migrations", props.getMigrations().name());
+    state.put("Adopt", props.isAdopt());
+    return state;
+  }
+
+  private static Map<String, Object> asProperty(AppUser user) {
+    return Map.of(
+        "Username", user.getUserName(),
+        "SecretArn", user.getSecret().getSecretArn(),
+        "Privileges", user.getPrivileges().name());
+  }
+}
