@@ -1,6 +1,8 @@
 package io.github.auroraproxy.customresource.connection;
 
 import io.github.auroraproxy.customresource.state.DatabaseTls;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -102,9 +104,6 @@ public final class Cluster {
   private Connection connect(Credentials user, String database) throws SQLException {
     Duration remaining = deadline.remaining();
     Properties properties = new Properties();
-    PGProperty.PG_HOST.set(properties, host);
-    PGProperty.PG_PORT.set(properties, port);
-    PGProperty.PG_DBNAME.set(properties, database);
     PGProperty.USER.set(properties, user.username());
     PGProperty.PASSWORD.set(properties, user.password());
     PGProperty.SSL_MODE.set(properties, tls.sslMode());
@@ -120,7 +119,12 @@ public final class Cluster {
     long millis = Math.max(1, remaining.toMillis());
     PGProperty.OPTIONS.set(
         properties, "-c statement_timeout=%d -c lock_timeout=%d".formatted(millis, millis));
-    return Objects.requireNonNull(driver.connect("jdbc:postgresql:", properties), "connection");
+    return Objects.requireNonNull(driver.connect(url(database), properties), "connection");
+  }
+
+  private String url(String database) {
+    return "jdbc:postgresql://%s:%d/%s"
+        .formatted(host, port, URLEncoder.encode(database, StandardCharsets.UTF_8));
   }
 
   private static Duration min(Duration a, Duration b) {
