@@ -88,9 +88,10 @@ public class ApplicationDatabase extends Construct {
   }
 
   private static Map<String, Object> asProperty(AppUser user) {
-    return Map.of(
-        "Username", user.getUserName(),
-        "SecretArn", user.getSecret().getSecretArn(),
-        "Privileges", user.getPrivileges().name());
+    Map<String, Object> property = new LinkedHashMap<>();
+    property.put("Username", user.getUserName());
+    property.put("SecretArn", user.getSecret().getSecretArn());
+    property.put("Privileges", user.getPrivileges().name());
+    return property;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.constructs;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awscdk.CfnResource;
 import software.constructs.IConstruct;
@@ -27,7 +28,8 @@ public record NagSuppression(String rule, String reason) {
         Map.of("rules_to_suppress", Stream.of(suppressions).map(NagSuppression::asRule).toList()));
   }
 
+  /** Sorted: {@code Map.of} has another order in every JVM, and so would the template. */
   private Map<String, String> asRule() {
-    return Map.of("id", rule, "reason", reason);
+    return new TreeMap<>(Map.of("id", rule, "reason", reason));
   }
 }

@@ -45,19 +45,23 @@ public class ProxyDashboard extends Construct {
                         .height(HEIGHT)
                         .build(),
                     graph(
-                        "Client and database connections (sum over 5 minutes)",
-                        metrics.clientConnections(),
-                        metrics.databaseConnections()),
+                        "Connections",
+                        ProxyMetrics.atOnce(
+                            metrics.clientConnections(), "clients", "Clients to the proxy"),
+                        ProxyMetrics.atOnce(
+                            metrics.databaseConnections(), "database", "Proxy to the database")),
                     graph(
-                        "Connections to the writer (sum over 5 minutes)",
-                        metrics.writerConnectionsBorrowed(),
-                        metrics.writerConnectionsPinned())),
+                        "Connections to the writer",
+                        ProxyMetrics.atOnce(
+                            metrics.writerConnectionsBorrowed(), "borrowed", "Borrowed"),
+                        ProxyMetrics.atOnce(
+                            metrics.writerConnectionsPinned(), "pinned", "Pinned"))),
                 List.of(
                     graph(
                         "Latency (ms)",
-                        ProxyMetrics.inMilliseconds(metrics.queryLatency(), "Query"),
-                        ProxyMetrics.inMilliseconds(metrics.databaseLatency(), "Database"),
-                        ProxyMetrics.inMilliseconds(metrics.borrowLatency(), "Borrow")),
+                        ProxyMetrics.inMilliseconds(metrics.queryLatency(), "query", "Query"),
+                        ProxyMetrics.inMilliseconds(metrics.databaseLatency(), "database", "Database"),
+                        ProxyMetrics.inMilliseconds(metrics.borrowLatency(), "borrow", "Borrow")),
                     graph("Logins refused", metrics.failedLogins()),
                     graph("Availability of the writer (%)", metrics.writerAvailability())),
                 List.of(

@@ -1,7 +1,7 @@
 package io.github.auroraproxy.constructs;
 
-import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
@@ -102,13 +102,10 @@ public final class ProxyMetrics {
    * alone: over the whole proxy, idle readers would hide a full writer.
    */
   public IMetric poolUtilization() {
-    return MathExpression.Builder.create()
-        .expression("100 * connections / allowed")
-        .usingMetrics(
-            Map.of("connections", writerConnections(), "allowed", writerConnectionsAllowed()))
-        .label("Connection pool utilization (%)")
-        .period(PERIOD)
-        .build();
+    return expression(
+        "Connection pool utilization (%)",
+        "100 * connections / allowed",
+        Map.of("connections", writerConnections(), "allowed", writerConnectionsAllowed()));
   }
 
   /**
@@ -116,26 +113,40 @@ public final class ProxyMetrics {
    * are connected on average, since an idle proxy keeps its pool and multiplexes nothing.
    */
   public IMetric multiplexingRatio(int leastClients) {
-    return MathExpression.Builder.create()
-        .expression(
-            "IF(clients / (PERIOD(clients) / 60) >= " + leastClients + ", clients / connections)")
-        .usingMetrics(Map.of("clients", clientConnections(), "connections", databaseConnections()))
-        .label("Clients per database connection")
-        .period(PERIOD)
-        .build();
+    return expression(
+        "Clients per database connection",
+        "IF(" + perMinute("clients") + " >= " + leastClients + ", clients / connections)",
+        Map.of("clients", clientConnections(), "connections", databaseConnections()));
   }
 
   /**
-   * A latency of this class, in milliseconds.
+   * The number of connections behind one of the counts of this class, whatever the period.
    *
-   * @param label one word, different for each latency in a graph
+   * @param id what to call the metric in the expression: lower case, different for each in a graph
    */
-  public static IMetric inMilliseconds(IMetric latency, String label) {
-    // In a graph an id stands for one metric only, so each needs its own.
-    String id = label.toLowerCase(Locale.ROOT);
+  public static IMetric atOnce(IMetric count, String id, String label) {
+    return expression(label, perMinute(id), Map.of(id, count));
+  }
+
+  /**
+   * A latency of this class in milliseconds.
+   *
+   * @param id what to call the metric in the expression: lower case, different for each in a graph
+   */
+  public static IMetric inMilliseconds(IMetric latency, String id, String label) {
+    return expression(label, id + " / " + MICROSECONDS_PER_MILLISECOND, Map.of(id, latency));
+  }
+
+  private static String perMinute(String id) {
+    return id + " / (PERIOD(" + id + ") / 60)";
+  }
+
+  private static IMetric expression(
+      String label, String expression, Map<String, IMetric> metrics) {
     return MathExpression.Builder.create()
-        .expression(id + " / " + MICROSECONDS_PER_MILLISECOND)
-        .usingMetrics(Map.of(id, latency))
+        .expression(expression)
+        // Sorted: Map.of has another order in every JVM, and so would the template.
+        .usingMetrics(new TreeMap<>(metrics))
         .label(label)
         .period(PERIOD)
         .build();
