@@ -60,7 +60,8 @@ public class ProxyDashboard extends Construct {
                     graph(
                         "Latency (ms)",
                         ProxyMetrics.inMilliseconds(metrics.queryLatency(), "query", "Query"),
-                        ProxyMetrics.inMilliseconds(metrics.databaseLatency(), "database", "Database"),
+                        ProxyMetrics.inMilliseconds(
+                            metrics.databaseLatency(), "database", "Database"),
                         ProxyMetrics.inMilliseconds(metrics.borrowLatency(), "borrow", "Borrow")),
                     graph("Logins refused", metrics.failedLogins()),
                     graph("Availability of the writer (%)", metrics.writerAvailability())),

@@ -141,8 +141,7 @@ public final class ProxyMetrics {
     return id + " / (PERIOD(" + id + ") / 60)";
   }
 
-  private static IMetric expression(
-      String label, String expression, Map<String, IMetric> metrics) {
+  private static IMetric expression(String label, String expression, Map<String, IMetric> metrics) {
     return MathExpression.Builder.create()
         .expression(expression)
         // Sorted: Map.of has another order in every JVM, and so would the template.

@@ -1,0 +1,83 @@
+package io.github.auroraproxy.operations.rehearse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.auroraproxy.operations.UsageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A directory that a CDK app synthesized.
+ *
+ * @param directory such as cdk.out
+ * @param stacks in the manifest's order
+ * @see <a href="https://docs.aws.amazon.com/cdk/v2/guide/deploy.html">CDK: cloud assembly</a>
+ */
+record CloudAssembly(Path directory, List<Stack> stacks) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * One stack.
+   *
+   * @param name its name
+   * @param template its CloudFormation template
+   * @param assets what its template takes from files
+   */
+  record Stack(String name, JsonNode template, JsonNode assets) {
+
+    JsonNode resource(String logicalId) {
+      return template.path("Resources").path(logicalId);
+    }
+  }
+
+  static CloudAssembly read(Path directory) {
+    Path manifest = directory.resolve("manifest.json");
+    if (!Files.isRegularFile(manifest)) {
+      throw new UsageException(
+          "%s is no cloud assembly, since it has no manifest.json; synthesize the app into it, or name another directory with --assembly."
+              .formatted(directory));
+    }
+    List<Stack> stacks = new ArrayList<>();
+    for (JsonNode artifact : json(manifest).path("artifacts")) {
+      if (artifact.path("type").asText().equals("aws:cloudformation:stack")) {
+        String file = artifact.path("properties").path("templateFile").asText();
+        stacks.add(
+            new Stack(
+                artifact
+                    .path("properties")
+                    .path("stackName")
+                    .asText(file.replace(".template.json", "")),
+                json(directory.resolve(file)),
+                json(directory.resolve(file.replace(".template.json", ".assets.json")))));
+      }
+    }
+    return new CloudAssembly(directory, stacks);
+  }
+
+  /** The file of the asset that the key of a function's code stands for. */
+  Path asset(Stack stack, String objectKey) {
+    for (JsonNode file : stack.assets().path("files")) {
+      for (JsonNode destination : file.path("destinations")) {
+        if (destination.path("objectKey").asText().equals(objectKey)) {
+          return directory.resolve(file.path("source").path("path").asText());
+        }
+      }
+    }
+    throw new UsageException(
+        "The stack %s names the asset %s, which the assembly lacks; synthesize it again."
+            .formatted(stack.name(), objectKey));
+  }
+
+  private static JsonNode json(Path file) {
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

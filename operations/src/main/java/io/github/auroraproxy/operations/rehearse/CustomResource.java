@@ -1,0 +1,101 @@
+package io.github.auroraproxy.operations.rehearse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.auroraproxy.localaws.Invocation;
+import io.github.auroraproxy.localaws.LocalLambda;
+import io.github.auroraproxy.operations.UsageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One Custom::AuroraDatabase of an assembly, and the function that its service token leads to.
+ *
+ * @param stack where it stands
+ * @param logicalId its name there
+ */
+record CustomResource(CloudAssembly.Stack stack, String logicalId) {
+
+  static final String TYPE = "Custom::AuroraDatabase";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static List<CustomResource> of(CloudAssembly assembly) {
+    List<CustomResource> found = new ArrayList<>();
+    for (CloudAssembly.Stack stack : assembly.stacks()) {
+      stack
+          .template()
+          .path("Resources")
+          .properties()
+          .forEach(
+              resource -> {
+                if (resource.getValue().path("Type").asText().equals(TYPE)) {
+                  found.add(new CustomResource(stack, resource.getKey()));
+                }
+              });
+    }
+    if (found.isEmpty()) {
+      throw new UsageException(
+          "%s holds no %s to rehearse; name the assembly of an app that uses AuroraProxy."
+              .formatted(assembly.directory(), TYPE));
+    }
+    return found;
+  }
+
+  ObjectNode properties(TemplateValues values) {
+    return (ObjectNode) values.resolve(stack, stack.resource(logicalId).path("Properties"));
+  }
+
+  /** Follows the service token through CDK's provider framework to the function's asset. */
+  LocalLambda.Builder function(CloudAssembly assembly, TemplateValues values) {
+    String provider = properties(values).path("ServiceToken").asText();
+    String name =
+        values.text(
+            stack,
+            stack
+                .resource(provider)
+                .at("/Properties/Environment/Variables/USER_ON_EVENT_FUNCTION_ARN"));
+    JsonNode function = stack.resource(name).path("Properties");
+    LocalLambda.Builder builder =
+        LocalLambda.builder()
+            .functionArchive(asset(assembly, values, function))
+            .handler(function.path("Handler").asText())
+            .memorySize(function.path("MemorySize").asInt())
+            .timeout(Duration.ofSeconds(function.path("Timeout").asInt()));
+    function
+        .path("Environment")
+        .path("Variables")
+        .properties()
+        .forEach(e -> builder.environment(e.getKey(), values.text(stack, e.getValue())));
+    return builder;
+  }
+
+  private Path asset(CloudAssembly assembly, TemplateValues values, JsonNode function) {
+    return assembly.asset(stack, values.text(stack, function.at("/Code/S3Key")));
+  }
+
+  /** Plays CloudFormation: sends a request and returns the answer's Data. */
+  JsonNode request(LocalLambda function, String type, ObjectNode properties, ObjectNode before)
+      throws IOException {
+    ObjectNode event =
+        JSON.createObjectNode()
+            .put("RequestType", type)
+            .put("StackId", TemplateValues.stackId(stack))
+            .put("RequestId", "rehearsal")
+            .put("LogicalResourceId", logicalId)
+            .put("ResourceType", TYPE);
+    event.set("ResourceProperties", properties);
+    if (before != null) {
+      event.set("OldResourceProperties", before);
+    }
+    Invocation invocation = function.invoke(event.toString());
+    if (invocation.errorMessage().isPresent()) {
+      throw new StepFailedException(invocation.errorMessage().get());
+    }
+    return JSON.readTree(invocation.payload().orElseThrow()).path("Data");
+  }
+}

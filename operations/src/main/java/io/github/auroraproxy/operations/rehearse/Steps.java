@@ -1,0 +1,46 @@
+package io.github.auroraproxy.operations.rehearse;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Help.Ansi;
+
+/** Shows each step as it happens, with what it took and what it brought. */
+final class Steps {
+
+  private static final double MILLIS_PER_SECOND = 1000;
+
+  /** What a step does; returns lines worth showing. */
+  @FunctionalInterface
+  interface Step {
+    List<String> run() throws Exception;
+  }
+
+  private final PrintWriter out;
+  private String current = "";
+
+  Steps(PrintWriter out) {
+    this.out = out;
+  }
+
+  void run(String name, Step step) throws Exception {
+    current = name;
+    out.printf("%s ... ", name);
+    out.flush();
+    Instant start = Instant.now();
+    List<String> lines = step.run();
+    double seconds = Duration.between(start, Instant.now()).toMillis() / MILLIS_PER_SECOND;
+    out.println(
+        Ansi.AUTO.string("@|green ok|@ ") + String.format(Locale.ROOT, "(%.1f s)", seconds));
+    lines.forEach(line -> out.println("    " + line));
+    out.flush();
+  }
+
+  void failed(Exception failure) {
+    out.println(Ansi.AUTO.string("@|red failed|@"));
+    out.printf("Step \"%s\" did not hold: %s%n", current, failure.getMessage());
+    out.flush();
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.auroraproxy.test;
+
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.rds.AuroraPostgresClusterEngineProps;
+import software.amazon.awscdk.services.rds.AuroraPostgresEngineVersion;
+import software.amazon.awscdk.services.rds.ClusterInstance;
+import software.amazon.awscdk.services.rds.Credentials;
+import software.amazon.awscdk.services.rds.DatabaseCluster;
+import software.amazon.awscdk.services.rds.DatabaseClusterEngine;
+import software.amazon.awscdk.services.rds.IClusterEngine;
+import software.constructs.Construct;
+
+/** What another team has already: a VPC with a NAT, a cluster on a port of its own, a function. */
+final class AnotherTeam {
+
+  static final IClusterEngine POSTGRESQL =
+      DatabaseClusterEngine.auroraPostgres(
+          AuroraPostgresClusterEngineProps.builder()
+              .version(AuroraPostgresEngineVersion.VER_16_9)
+              .build());
+
+  private AnotherTeam() {}
+
+  static Vpc vpc(Construct scope) {
+    return Vpc.Builder.create(scope, "Network").maxAzs(2).natGateways(1).build();
+  }
+
+  /** A cluster that CloudFormation names, with a secret that CDK generated. */
+  static DatabaseCluster cluster(Construct scope, Vpc vpc) {
+    return DatabaseCluster.Builder.create(scope, "Orders")
+        .engine(POSTGRESQL)
+        .port(6543)
+        .vpc(vpc)
+        .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_WITH_EGRESS).build())
+        .credentials(Credentials.fromGeneratedSecret("admin_of_orders"))
+        .storageEncrypted(true)
+        .writer(ClusterInstance.serverlessV2("Writer"))
+        .build();
+  }
+
+  static Function function(Stack stack, Vpc vpc) {
+    return Function.Builder.create(stack, "Function")
+        .runtime(Runtime.NODEJS_22_X)
+        .handler("index.handler")
+        .code(Code.fromInline("exports.handler = async () => {}"))
+        .vpc(vpc)
+        .build();
+  }
+}

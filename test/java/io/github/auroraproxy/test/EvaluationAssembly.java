@@ -1,0 +1,32 @@
+package io.github.auroraproxy.test;
+
+import io.github.auroraproxy.app.AuroraProxyApp;
+import java.nio.file.Path;
+import software.amazon.awscdk.App;
+
+/** The assembly of the app without any setting, synthesized once for all tests. */
+final class EvaluationAssembly {
+
+  private static final App APP = synthesized();
+
+  private EvaluationAssembly() {}
+
+  static SynthesizedTemplate proxy() {
+    return SynthesizedTemplate.of(APP, AuroraProxyApp.PROXY_STACK);
+  }
+
+  static SynthesizedTemplate cluster() {
+    return SynthesizedTemplate.of(APP, AuroraProxyApp.EVALUATION_STACK);
+  }
+
+  static Path directory() {
+    return Path.of(APP.synth().getDirectory());
+  }
+
+  private static App synthesized() {
+    App app = CdkApp.create();
+    AuroraProxyApp.addStacks(app);
+    app.synth();
+    return app;
+  }
+}

@@ -1,0 +1,284 @@
+package io.github.auroraproxy.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.auroraproxy.InvalidPropertyException;
+import io.github.auroraproxy.constructs.AuroraCluster;
+import io.github.auroraproxy.constructs.AuroraClusterAttributes;
+import io.github.auroraproxy.constructs.AuroraProxy;
+import io.github.auroraproxy.constructs.DatabaseTls;
+import io.github.auroraproxy.constructs.ProxyAlarms;
+import io.github.auroraproxy.constructs.ProxyAlarmsProps;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.rds.AuroraMysqlClusterEngineProps;
+import software.amazon.awscdk.services.rds.AuroraMysqlEngineVersion;
+import software.amazon.awscdk.services.rds.DatabaseCluster;
+import software.amazon.awscdk.services.rds.DatabaseClusterAttributes;
+import software.amazon.awscdk.services.rds.DatabaseClusterEngine;
+import software.amazon.awscdk.services.rds.IDatabaseCluster;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.amazon.awscdk.services.secretsmanager.Secret;
+
+/** What can't be deployed is refused at synth, in one sentence with the fix. */
+class GuardsTest {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private static Stack stack;
+  private static Vpc vpc;
+  private static DatabaseCluster cluster;
+  private static ISecret secret;
+
+  @BeforeAll
+  static void prepare() {
+    App app = CdkApp.create();
+    stack = new Stack(app, "Shop");
+    vpc = AnotherTeam.vpc(stack);
+    cluster = AnotherTeam.cluster(stack, vpc);
+    secret =
+        Secret.fromSecretCompleteArn(
+            stack,
+            "Admin",
+            "arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!cluster-0a1b2c-AbCdEf");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2nd-proxy", "my--proxy", "proxy-", "my_proxy", ""})
+  void aProxyNameThatRdsRefuses(String name) {
+    refused(
+        proxy -> proxy.proxyName(name),
+        "proxyName is '"
+            + name
+            + "', which RDS refuses; use 1 to 63 letters, digits and single hyphens, beginning with"
+            + " a letter and not ending in a hyphen.");
+  }
+
+  @Test
+  void aProxyNameOfMoreThan63Characters() {
+    refused(proxy -> proxy.proxyName("a".repeat(64)), "use 1 to 63 letters, digits and");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"my database", "x\"; DROP", "ä", "1st", ""})
+  void aDatabaseNameThatWouldNeedQuoting(String name) {
+    refused(
+        proxy -> proxy.databaseName(name),
+        "databaseName is '"
+            + name
+            + "', which is no safe PostgreSQL name; use 1 to 63 letters, digits, underscores and"
+            + " hyphens, beginning with a letter or an underscore.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres", "template1", "rdsadmin", "pg_own", "RDS_x"})
+  void aReservedDatabaseName(String name) {
+    refused(
+        proxy -> proxy.databaseName(name),
+        "databaseName is '"
+            + name
+            + "', which is reserved by PostgreSQL or RDS; choose another name that begins with"
+            + " neither pg_ nor rds.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rds_iam", "pg_monitor", "public", "none"})
+  void aReservedUserName(String name) {
+    refused(
+        proxy -> proxy.userName(name),
+        "userName is '"
+            + name
+            + "', which is reserved by PostgreSQL or RDS; choose another name that begins with"
+            + " neither pg_ nor rds.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {59, 28_801})
+  void anIdleClientTimeoutOutOfRange(int seconds) {
+    refused(
+        proxy -> proxy.idleClientTimeout(Duration.seconds(seconds)),
+        "idleClientTimeout is " + seconds + "; use 60 to 28800 seconds.");
+  }
+
+  @Test
+  void aRemovalPolicyThatTheDatabaseDoesNotKnow() {
+    refused(
+        proxy -> proxy.databaseRemovalPolicy(RemovalPolicy.SNAPSHOT),
+        "removalPolicy is 'SNAPSHOT'; use one of DESTROY, RETAIN.");
+  }
+
+  @Test
+  void anAlarmThresholdOutOfRange() {
+    assertThatThrownBy(
+            () ->
+                new ProxyAlarms(
+                    stack,
+                    newId(),
+                    ProxyAlarmsProps.builder()
+                        .proxyName("orders")
+                        .poolUtilizationPercent(101)
+                        .build()))
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageEndingWith(": poolUtilizationPercent is 101; use 1 to 100 percent.");
+  }
+
+  @Test
+  void anImportedClusterWithoutASecurityGroup() {
+    clusterRefused(
+        imported().securityGroups(List.of()),
+        "securityGroups is empty, so the proxy would never reach the cluster; give the cluster's"
+            + " security groups when importing it.");
+  }
+
+  @Test
+  void anImportedClusterWithoutAnEngine() {
+    clusterRefused(
+        imported().engine(null),
+        "engine is not Aurora PostgreSQL; give engine(DatabaseClusterEngine.auroraPostgres(...))"
+            + " when importing the cluster.");
+  }
+
+  @Test
+  void aClusterOfAnotherEngine() {
+    clusterRefused(
+        imported()
+            .engine(
+                DatabaseClusterEngine.auroraMysql(
+                    AuroraMysqlClusterEngineProps.builder()
+                        .version(AuroraMysqlEngineVersion.VER_3_08_0)
+                        .build())),
+        "engine is not Aurora PostgreSQL; give engine(DatabaseClusterEngine.auroraPostgres(...))"
+            + " when importing the cluster.");
+  }
+
+  @Test
+  void anImportedClusterWithoutAPort() {
+    clusterRefused(
+        imported().port(null),
+        "clusterEndpoint is unknown; give clusterEndpointAddress and port when importing the"
+            + " cluster.");
+  }
+
+  @Test
+  void subnetsInOneAvailabilityZoneOnly() {
+    attributesRefused(
+        attributes ->
+            attributes.vpcSubnets(
+                SubnetSelection.builder()
+                    .subnets(List.of(vpc.getPrivateSubnets().get(0)))
+                    .build()),
+        "vpcSubnets lie in fewer than two Availability Zones; RDS Proxy needs subnets in at least"
+            + " two.");
+  }
+
+  @Test
+  void publicSubnets() {
+    attributesRefused(
+        attributes ->
+            attributes.vpcSubnets(
+                SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build()),
+        "vpcSubnets are public, where a function reaches no AWS service; name private subnets of"
+            + " the same VPC with AuroraCluster.fromAttributes.");
+  }
+
+  @Test
+  void anAdminSecretKnownInPartOnly() {
+    attributesRefused(
+        attributes -> attributes.adminSecret(Secret.fromSecretNameV2(stack, newId(), "admin")),
+        "adminSecret is known by a part of its ARN only, which would need a wildcard in the policy;"
+            + " import it with Secret.fromSecretCompleteArn.");
+  }
+
+  @Test
+  void aCompleteImportedClusterIsAcceptedAndGivesTheProxyItsName() {
+    AuroraProxy proxy =
+        AuroraProxy.Builder.create(stack, newId())
+            .cluster(
+                AuroraCluster.fromAttributes(importedAs(imported()), attributes().build()))
+            .build();
+
+    assertThat(proxy.getProxyName()).isEqualTo("aurora-demo-proxy");
+  }
+
+  @Test
+  void encryptingWithoutVerifyingIsWarnedOf() {
+    App app = CdkApp.create();
+    Stack emulated = new Stack(app, "Emulated");
+    AuroraProxy.Builder.create(emulated, "Proxy")
+        .cluster(AnotherTeam.cluster(emulated, AnotherTeam.vpc(emulated)))
+        .databaseTls(DatabaseTls.REQUIRE)
+        .build();
+
+    Annotations.fromStack(emulated)
+        .hasWarning(
+            "/Emulated/Proxy/Database",
+            Match.stringLikeRegexp("databaseTls=require encrypts without verifying who answers.*"));
+  }
+
+  private static void refused(UnaryOperator<AuroraProxy.Builder> mistake, String sentence) {
+    AuroraProxy.Builder builder =
+        mistake.apply(AuroraProxy.Builder.create(stack, newId()).cluster(cluster));
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageMatching("(?s)\\w+ Shop/.*: .*\\.")
+        .hasMessageContaining(sentence);
+  }
+
+  private static void clusterRefused(DatabaseClusterAttributes.Builder mistake, String sentence) {
+    IDatabaseCluster wrong = importedAs(mistake);
+
+    assertThatThrownBy(() -> AuroraCluster.fromAttributes(wrong, attributes().build()))
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessage("Cluster " + wrong.getNode().getPath() + ": " + sentence);
+  }
+
+  private static void attributesRefused(
+      UnaryOperator<AuroraClusterAttributes.Builder> mistake, String sentence) {
+    IDatabaseCluster right = importedAs(imported());
+
+    assertThatThrownBy(
+            () -> AuroraCluster.fromAttributes(right, mistake.apply(attributes()).build()))
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessage("Cluster " + right.getNode().getPath() + ": " + sentence);
+  }
+
+  private static AuroraClusterAttributes.Builder attributes() {
+    return AuroraClusterAttributes.builder().vpc(vpc).adminSecret(secret);
+  }
+
+  private static DatabaseClusterAttributes.Builder imported() {
+    return DatabaseClusterAttributes.builder()
+        .clusterIdentifier("aurora-demo")
+        .clusterEndpointAddress("aurora-demo.cluster-0a1b2c3d4e5f.us-east-1.rds.amazonaws.com")
+        .port(5432)
+        .engine(AnotherTeam.POSTGRESQL)
+        .securityGroups(
+            List.of(
+                SecurityGroup.fromSecurityGroupId(stack, newId(), "sg-0123456789abcdef0")));
+  }
+
+  private static IDatabaseCluster importedAs(DatabaseClusterAttributes.Builder attributes) {
+    return DatabaseCluster.fromDatabaseClusterAttributes(stack, newId(), attributes.build());
+  }
+
+  private static String newId() {
+    return "Case" + COUNT.incrementAndGet();
+  }
+}

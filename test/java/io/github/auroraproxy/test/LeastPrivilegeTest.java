@@ -1,0 +1,69 @@
+package io.github.auroraproxy.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** No policy says more than it must; what says "any resource" is listed here, with the reason. */
+class LeastPrivilegeTest {
+
+  private static final Set<String> NETWORK_INTERFACES =
+      Set.of(
+          "ec2:AssignPrivateIpAddresses",
+          "ec2:CreateNetworkInterface",
+          "ec2:DeleteNetworkInterface",
+          "ec2:DescribeNetworkInterfaces",
+          "ec2:DescribeSubnets",
+          "ec2:UnassignPrivateIpAddresses");
+
+  private static final Map<Set<String>, String> JUSTIFIED =
+      Map.of(
+          NETWORK_INTERFACES,
+          "Lambda places a function in a VPC with these, EC2 takes no resource for them at that"
+              + " time, and a second statement denies them to the function's own code.");
+
+  @Test
+  void onlyJustifiedStatementsAreAboutAnyResource() {
+    List<PolicyStatements.Statement> wildcards =
+        Stream.of(EvaluationAssembly.proxy(), EvaluationAssembly.cluster())
+            .flatMap(template -> PolicyStatements.of(template).stream())
+            .filter(PolicyStatements.Statement::hasWildcard)
+            .toList();
+
+    assertThat(wildcards)
+        .isNotEmpty()
+        .allSatisfy(statement -> assertThat(JUSTIFIED).containsKey(statement.actions()));
+  }
+
+  @Test
+  void theFunctionsCodeIsDeniedWhatLambdaDoesWithItsRole() {
+    assertThat(PolicyStatements.of(EvaluationAssembly.proxy()))
+        .filteredOn(statement -> statement.actions().equals(NETWORK_INTERFACES))
+        .extracting(PolicyStatements.Statement::json)
+        .filteredOn(statement -> "Deny".equals(statement.get("Effect").asText()))
+        .singleElement()
+        .extracting(statement -> statement.at("/Condition/Null/lambda:SourceFunctionArn").asText())
+        .isEqualTo("false");
+  }
+
+  @Test
+  void noManagedPolicyIsAttachedToARoleOfOurs() {
+    List<JsonNode> attached =
+        EvaluationAssembly.proxy().all("AWS::IAM::Role").stream()
+            .map(role -> role.getValue().at("/Properties/ManagedPolicyArns"))
+            .filter(arns -> !arns.isMissingNode())
+            .toList();
+
+    assertThat(attached).isEmpty();
+  }
+
+  @Test
+  void everyPolicyIsInItsRoleSoThatTheTwoComeTogether() {
+    assertThat(EvaluationAssembly.proxy().all("AWS::IAM::Policy")).isEmpty();
+  }
+}

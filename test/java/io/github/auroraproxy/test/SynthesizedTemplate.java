@@ -1,0 +1,66 @@
+package io.github.auroraproxy.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import software.amazon.awscdk.App;
+
+/** A template as CloudFormation gets it, with questions to ask of it. */
+record SynthesizedTemplate(JsonNode json) {
+
+  static SynthesizedTemplate of(App app, String stack) {
+    Path assembly = Path.of(app.synth().getDirectory());
+    return new SynthesizedTemplate(CdkApp.read(assembly.resolve(stack + ".template.json")));
+  }
+
+  /** All resources of a type, by logical id. */
+  List<Map.Entry<String, JsonNode>> all(String type) {
+    return json.get("Resources").properties().stream()
+        .filter(resource -> type.equals(resource.getValue().get("Type").asText()))
+        .toList();
+  }
+
+  /** The logical id of the one resource of a type. */
+  String idOf(String type) {
+    assertThat(all(type)).as(type).hasSize(1);
+    return all(type).get(0).getKey();
+  }
+
+  /** The properties of the one resource of a type. */
+  JsonNode only(String type) {
+    return resource(idOf(type)).get("Properties");
+  }
+
+  JsonNode resource(String logicalId) {
+    return json.get("Resources").get(logicalId);
+  }
+
+  /** The properties of the one resource of a type with this value at a JSON pointer. */
+  JsonNode only(String type, String pointer, String value) {
+    List<JsonNode> found =
+        all(type).stream()
+            .map(resource -> resource.getValue().get("Properties"))
+            .filter(properties -> value.equals(properties.at(pointer).asText()))
+            .toList();
+    assertThat(found).as("%s with %s = %s", type, pointer, value).hasSize(1);
+    return found.get(0);
+  }
+
+  List<String> dependenciesOf(String logicalId) {
+    return StreamSupport.stream(resource(logicalId).path("DependsOn").spliterator(), false)
+        .map(JsonNode::asText)
+        .toList();
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return CdkApp.JSON.readTree(text.replace('\'', '"'));
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+}

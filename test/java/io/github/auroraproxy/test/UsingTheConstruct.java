@@ -1,0 +1,35 @@
+package io.github.auroraproxy.test;
+
+import io.github.auroraproxy.constructs.AuroraProxy;
+import io.github.auroraproxy.constructs.Migrations;
+import io.github.auroraproxy.constructs.Privileges;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.rds.DatabaseCluster;
+import software.constructs.Construct;
+
+/** What another team writes to put a proxy in front of its own cluster. */
+class UsingTheConstruct extends Stack {
+
+  UsingTheConstruct(Construct scope, String id, DatabaseCluster cluster, Function orders) {
+    super(scope, id);
+
+    // snippet: using the construct
+    AuroraProxy proxy =
+        AuroraProxy.Builder.create(this, "Proxy")
+            .cluster(cluster)
+            .databaseName("shop")
+            .userName("orders")
+            .privileges(Privileges.READ_WRITE)
+            .migrations(Migrations.none())
+            .build();
+
+    proxy.getProxy().grantConnect(orders, "orders");
+    orders
+        .getConnections()
+        .allowTo(proxy.getSecurityGroup(), Port.tcp(proxy.getPort()), "To the proxy");
+    orders.addEnvironment("DATABASE_HOST", proxy.getProxy().getEndpoint());
+    // end of snippet
+  }
+}
