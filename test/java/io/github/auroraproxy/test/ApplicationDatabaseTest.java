@@ -99,7 +99,8 @@ class ApplicationDatabaseTest {
   void theFunctionSitsInTheClustersSubnetsAndReachesTheClusterAndSecretsManagerOnly() {
     JsonNode vpc = function().get("VpcConfig");
 
-    assertThat(vpc.get("SubnetIds")).isEqualTo(template.only("AWS::RDS::DBProxy").get("VpcSubnetIds"));
+    assertThat(vpc.get("SubnetIds"))
+        .isEqualTo(template.only("AWS::RDS::DBProxy").get("VpcSubnetIds"));
     JsonNode group =
         template.only(
             "AWS::EC2::SecurityGroup", "/GroupDescription", "The function that prepares databases");

@@ -106,16 +106,13 @@ class AuroraProxyStackTest {
     JsonNode group = template.only(TARGET_GROUP);
 
     assertThat(group.get("TargetGroupName").asText()).isEqualTo("default");
-    assertThat(group.at("/DBProxyName/Ref").asText())
-        .isEqualTo(template.idOf("AWS::RDS::DBProxy"));
-    assertThat(group.at("/DBClusterIdentifiers/0/Fn::ImportValue").asText())
-        .contains("RefCluster");
+    assertThat(group.at("/DBProxyName/Ref").asText()).isEqualTo(template.idOf("AWS::RDS::DBProxy"));
+    assertThat(group.at("/DBClusterIdentifiers/0/Fn::ImportValue").asText()).contains("RefCluster");
   }
 
   @Test
   void theLogGroupOfTheProxyHasARetentionAndIsCreatedBeforeTheProxy() {
-    JsonNode logs =
-        template.only("AWS::Logs::LogGroup", "/LogGroupName", "/aws/rds/proxy/" + NAME);
+    JsonNode logs = template.only("AWS::Logs::LogGroup", "/LogGroupName", "/aws/rds/proxy/" + NAME);
 
     assertThat(logs.get("RetentionInDays").asInt()).isEqualTo(30);
     assertThat(template.dependenciesOf(template.idOf("AWS::RDS::DBProxy")))

@@ -46,7 +46,8 @@ final class CdkApp {
     read(Path.of("..", "cdk.json"))
         .get("context")
         .properties()
-        .forEach(flag -> context.put(flag.getKey(), JSON.convertValue(flag.getValue(), Object.class)));
+        .forEach(
+            flag -> context.put(flag.getKey(), JSON.convertValue(flag.getValue(), Object.class)));
     context.putAll(settings);
     return context;
   }

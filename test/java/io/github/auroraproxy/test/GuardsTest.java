@@ -180,9 +180,7 @@ class GuardsTest {
     attributesRefused(
         attributes ->
             attributes.vpcSubnets(
-                SubnetSelection.builder()
-                    .subnets(List.of(vpc.getPrivateSubnets().get(0)))
-                    .build()),
+                SubnetSelection.builder().subnets(List.of(vpc.getPrivateSubnets().get(0))).build()),
         "vpcSubnets lie in fewer than two Availability Zones; RDS Proxy needs subnets in at least"
             + " two.");
   }
@@ -191,8 +189,7 @@ class GuardsTest {
   void publicSubnets() {
     attributesRefused(
         attributes ->
-            attributes.vpcSubnets(
-                SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build()),
+            attributes.vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build()),
         "vpcSubnets are public, where a function reaches no AWS service; name private subnets of"
             + " the same VPC with AuroraCluster.fromAttributes.");
   }
@@ -209,8 +206,7 @@ class GuardsTest {
   void aCompleteImportedClusterIsAcceptedAndGivesTheProxyItsName() {
     AuroraProxy proxy =
         AuroraProxy.Builder.create(stack, newId())
-            .cluster(
-                AuroraCluster.fromAttributes(importedAs(imported()), attributes().build()))
+            .cluster(AuroraCluster.fromAttributes(importedAs(imported()), attributes().build()))
             .build();
 
     assertThat(proxy.getProxyName()).isEqualTo("aurora-demo-proxy");
@@ -270,8 +266,7 @@ class GuardsTest {
         .port(5432)
         .engine(AnotherTeam.POSTGRESQL)
         .securityGroups(
-            List.of(
-                SecurityGroup.fromSecurityGroupId(stack, newId(), "sg-0123456789abcdef0")));
+            List.of(SecurityGroup.fromSecurityGroupId(stack, newId(), "sg-0123456789abcdef0")));
   }
 
   private static IDatabaseCluster importedAs(DatabaseClusterAttributes.Builder attributes) {

@@ -50,8 +50,7 @@ final class PolicyStatements {
               String type = resource.getValue().get("Type").asText();
               for (JsonNode list : resource.getValue().findValues("Statement")) {
                 list.forEach(
-                    statement ->
-                        statements.add(new Statement(resource.getKey(), type, statement)));
+                    statement -> statements.add(new Statement(resource.getKey(), type, statement)));
               }
             });
     return statements;

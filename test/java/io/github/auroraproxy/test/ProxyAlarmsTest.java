@@ -37,8 +37,7 @@ class ProxyAlarmsTest {
   void poolUtilizationDividesSumBySumOfTheWriterAndFiresAbove80Percent() {
     JsonNode alarm = alarm("orders-pool-utilization-high");
 
-    assertThat(alarm.at("/Metrics/0/Expression").asText())
-        .isEqualTo("100 * connections / allowed");
+    assertThat(alarm.at("/Metrics/0/Expression").asText()).isEqualTo("100 * connections / allowed");
     assertThat(alarm.get("ComparisonOperator").asText()).isEqualTo("GreaterThanThreshold");
     assertThat(alarm.get("Threshold").asInt()).isEqualTo(80);
     for (String id : List.of("connections", "allowed")) {

@@ -55,8 +55,7 @@ class SettingsTest {
   @EnumSource(Setting.class)
   void everySettingSaysWhatItMeansAndTakesItsDefault(Setting setting) {
     assertThat(setting.meaning()).isNotBlank().doesNotEndWith(".");
-    assertThat(
-            Settings.from(asked -> asked == setting ? setting.defaultValue() : null).toString())
+    assertThat(Settings.from(asked -> asked == setting ? setting.defaultValue() : null).toString())
         .isNotBlank();
   }
 
@@ -85,8 +84,7 @@ class SettingsTest {
 
   @Test
   void aReservedNameIsRefusedByItsKey() {
-    assertThatThrownBy(
-            () -> Settings.from(asked -> asked == Setting.USER_NAME ? "rds_iam" : null))
+    assertThatThrownBy(() -> Settings.from(asked -> asked == Setting.USER_NAME ? "rds_iam" : null))
         .isInstanceOf(InvalidPropertyException.class)
         .hasMessageStartingWith("Context: userName is 'rds_iam'");
   }

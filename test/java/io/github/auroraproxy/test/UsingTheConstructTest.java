@@ -53,11 +53,7 @@ class UsingTheConstructTest {
 
   @Test
   void theSecretThatTheClusterGeneratedIsTheAdminSecret() {
-    assertThat(
-            theirs
-                .only("Custom::AuroraDatabase")
-                .at("/AdminSecretArn/Fn::ImportValue")
-                .asText())
+    assertThat(theirs.only("Custom::AuroraDatabase").at("/AdminSecretArn/Fn::ImportValue").asText())
         .contains("OrdersSecretAttachment");
   }
 
@@ -92,25 +88,23 @@ class UsingTheConstructTest {
     assertThat(oneStack.all("Custom::AuroraDatabase"))
         .hasSize(2)
         .allSatisfy(
-            resource ->
-                assertThat(oneStack.dependenciesOf(resource.getKey())).contains(writer));
+            resource -> assertThat(oneStack.dependenciesOf(resource.getKey())).contains(writer));
     assertThat(oneStack.all("AWS::RDS::DBProxyTargetGroup"))
         .hasSize(2)
         .allSatisfy(
-            resource ->
-                assertThat(oneStack.dependenciesOf(resource.getKey())).contains(writer));
+            resource -> assertThat(oneStack.dependenciesOf(resource.getKey())).contains(writer));
   }
 
   @Test
   void twoProxiesOfAStackAndVpcShareOneFunctionAndOneWayToTheCluster() {
     assertThat(oneStack.all("AWS::Lambda::Function"))
         .filteredOn(
-            function ->
-                function.getValue().at("/Properties/Runtime").asText().equals("java25"))
+            function -> function.getValue().at("/Properties/Runtime").asText().equals("java25"))
         .hasSize(1);
     assertThat(oneStack.all("AWS::EC2::SecurityGroupIngress"))
         .extracting(rule -> rule.getValue().at("/Properties/Description").asText())
-        .containsExactlyInAnyOrder("From the proxy", "From the proxy", "From the database function");
+        .containsExactlyInAnyOrder(
+            "From the proxy", "From the proxy", "From the database function");
   }
 
   @Test
@@ -135,8 +129,7 @@ class UsingTheConstructTest {
 
   @Test
   void theTagCanBeOverriddenFromOutside() {
-    Map<String, String> tags =
-        Map.of("first", "aurora-proxy", "second", "another-team");
+    Map<String, String> tags = Map.of("first", "aurora-proxy", "second", "another-team");
 
     tags.forEach(
         (proxy, value) ->
