@@ -1,6 +1,7 @@
 package io.github.auroraproxy.test;
 
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.ec2.Vpc;
@@ -44,7 +45,7 @@ final class AnotherTeam {
         .build();
   }
 
-  static Function function(Stack stack, Vpc vpc) {
+  static Function function(Stack stack, IVpc vpc) {
     return Function.Builder.create(stack, "Function")
         .runtime(Runtime.NODEJS_22_X)
         .handler("index.handler")

@@ -29,11 +29,7 @@ final class CdkApp {
 
   static App create(Map<String, String> settings) {
     return new App(
-        AppProps.builder()
-            .outdir(newAssembly().toString())
-            .context(context(settings))
-            .analyticsReporting(false)
-            .build());
+        AppProps.builder().outdir(newAssembly().toString()).context(context(settings)).build());
   }
 
   static Path newAssembly() {

@@ -12,8 +12,9 @@ import software.constructs.Construct;
 /** What another team writes to put a proxy in front of its own cluster. */
 class UsingTheConstruct extends Stack {
 
-  UsingTheConstruct(Construct scope, String id, DatabaseCluster cluster, Function orders) {
+  UsingTheConstruct(Construct scope, String id, DatabaseCluster cluster) {
     super(scope, id);
+    Function orders = AnotherTeam.function(this, cluster.getVpc());
 
     // snippet: using the construct
     AuroraProxy proxy =
@@ -26,9 +27,10 @@ class UsingTheConstruct extends Stack {
             .build();
 
     proxy.getProxy().grantConnect(orders, "orders");
-    orders
+    proxy
+        .getSecurityGroup()
         .getConnections()
-        .allowTo(proxy.getSecurityGroup(), Port.tcp(proxy.getPort()), "To the proxy");
+        .allowFrom(orders, Port.tcp(proxy.getPort()), "From the function of the orders");
     orders.addEnvironment("DATABASE_HOST", proxy.getProxy().getEndpoint());
     // end of snippet
   }

@@ -25,11 +25,9 @@ class UsingTheConstructTest {
   static void synthesize() {
     App app = CdkApp.create();
     Stack data = new Stack(app, "Data");
-    Vpc vpc = AnotherTeam.vpc(data);
-    DatabaseCluster cluster = AnotherTeam.cluster(data, vpc);
-    Stack orders = new Stack(app, "Orders");
-    new UsingTheConstruct(app, "Proxy", cluster, AnotherTeam.function(orders, vpc));
-    theirs = SynthesizedTemplate.of(app, "Proxy");
+    DatabaseCluster cluster = AnotherTeam.cluster(data, AnotherTeam.vpc(data));
+    new UsingTheConstruct(app, "Orders", cluster);
+    theirs = SynthesizedTemplate.of(app, "Orders");
 
     App single = CdkApp.create();
     Stack all = new Stack(single, "All");
@@ -74,6 +72,25 @@ class UsingTheConstructTest {
     assertThat(state.at("/Users/0/Username").asText()).isEqualTo("orders");
     assertThat(state.at("/Users/0/Privileges").asText()).isEqualTo("READ_WRITE");
     assertThat(state.get("Migrations").asText()).isEqualTo("none");
+  }
+
+  @Test
+  void theirFunctionMayLogInAsThatUserOnlyAndReachesTheProxy() {
+    JsonNode connect =
+        PolicyStatements.of(theirs).stream()
+            .filter(statement -> statement.actions().contains("rds-db:connect"))
+            .map(PolicyStatements.Statement::json)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(connect.get("Resource").toString())
+        .contains(":rds-db:", ":dbuser:", "/orders")
+        .doesNotContain("*");
+    JsonNode ingress =
+        theirs.only(
+            "AWS::EC2::SecurityGroupIngress", "/Description", "From the function of the orders");
+    assertThat(ingress.get("GroupId"))
+        .isEqualTo(theirs.only("AWS::RDS::DBProxy").at("/VpcSecurityGroupIds/0"));
   }
 
   @Test
