@@ -44,8 +44,14 @@ public final class LocalLambda implements AutoCloseable {
     timeout = builder.timeout;
     directory = Files.createTempDirectory("aurora-proxy-lambda-");
     api = new RuntimeApi();
+    try {
+      process = launch(builder);
+    } catch (IOException e) {
+      api.close();
+      Directories.delete(directory);
+      throw e;
+    }
     Runtime.getRuntime().addShutdownHook(shutdownHook);
-    process = launch(builder);
   }
 
   /** Says what to run. */

@@ -1,0 +1,46 @@
+package io.github.auroraproxy.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.auroraproxy.app.Setting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the README promises is what the code does. */
+class ReadmeTest {
+
+  private static final Path PROJECT = Path.of(System.getProperty("basedir")).resolveSibling(".");
+  private static String readme;
+
+  @BeforeAll
+  static void read() throws Exception {
+    readme = Files.readString(PROJECT.resolve("README.md"));
+  }
+
+  @Test
+  void itsSnippetIsTheOneThatIsCompiled() throws Exception {
+    String code =
+        Files.readString(
+            PROJECT.resolve("test/java/io/github/auroraproxy/test/UsingTheConstruct.java"));
+    String snippet =
+        code.substring(
+                code.indexOf("// snippet: using the construct"), code.indexOf("// end of snippet"))
+            .lines()
+            .skip(1)
+            .map(line -> line.replaceFirst("^ {4}", ""))
+            .reduce("", (before, line) -> before + line + "\n")
+            .strip();
+
+    assertThat(readme).contains("```java\n" + snippet + "\n```");
+  }
+
+  @Test
+  void itNamesEverySettingWithItsDefault() {
+    for (Setting setting : Setting.values()) {
+      String cell = setting.defaultValue().isEmpty() ? "" : "`" + setting.defaultValue() + "` ";
+      assertThat(readme).contains("| `%s` | %s| ".formatted(setting.key(), cell));
+    }
+  }
+}
