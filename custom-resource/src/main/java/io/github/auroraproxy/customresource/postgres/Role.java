@@ -221,12 +221,6 @@ public final class Role {
     }
   }
 
-  /** Takes another name, with its privileges, objects and mark. */
-  public void rename(Identifier newName) throws SQLException {
-    session.change(
-        "renamed role %s to %s".formatted(name, newName), alter("RENAME TO " + newName.quoted()));
-  }
-
   /** Drops it, once nothing depends on it any more. */
   public void drop() throws SQLException {
     session.change("dropped role " + name, "DROP ROLE " + name.quoted());
