@@ -2,13 +2,16 @@ package io.github.auroraproxy.test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
@@ -17,12 +20,12 @@ final class CdkApp {
 
   static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Path ASSEMBLIES = Path.of("target", "assemblies");
+  private static final Path ASSEMBLIES = newDirectory();
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private CdkApp() {}
 
-  /** An app with an assembly directory of its own, below {@code target}. */
+  /** An app with an assembly directory of its own. */
   static App create() {
     return create(Map.of());
   }
@@ -33,7 +36,7 @@ final class CdkApp {
   }
 
   static Path newAssembly() {
-    return ASSEMBLIES.resolve(Integer.toString(COUNT.incrementAndGet())).toAbsolutePath();
+    return ASSEMBLIES.resolve(Integer.toString(COUNT.incrementAndGet()));
   }
 
   /** The context of {@code cdk.json}, and on it what a user would give with {@code -c}. */
@@ -46,6 +49,26 @@ final class CdkApp {
             flag -> context.put(flag.getKey(), JSON.convertValue(flag.getValue(), Object.class)));
     context.putAll(settings);
     return context;
+  }
+
+  /** Empty, since CDK refuses to validate over what an earlier run has left; gone at the end. */
+  private static Path newDirectory() {
+    try {
+      Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+      Path directory = Files.createTempDirectory(target, "assemblies-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static JsonNode read(Path file) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.SecretValue;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
@@ -29,6 +30,8 @@ import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.rds.AuroraMysqlClusterEngineProps;
 import software.amazon.awscdk.services.rds.AuroraMysqlEngineVersion;
+import software.amazon.awscdk.services.rds.ClusterInstance;
+import software.amazon.awscdk.services.rds.Credentials;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
 import software.amazon.awscdk.services.rds.DatabaseClusterAttributes;
 import software.amazon.awscdk.services.rds.DatabaseClusterEngine;
@@ -120,7 +123,7 @@ class GuardsTest {
   void aRemovalPolicyThatTheDatabaseDoesNotKnow() {
     refused(
         proxy -> proxy.databaseRemovalPolicy(RemovalPolicy.SNAPSHOT),
-        "removalPolicy is 'SNAPSHOT'; use one of DESTROY, RETAIN.");
+        "databaseRemovalPolicy is 'SNAPSHOT'; use one of DESTROY, RETAIN.");
   }
 
   @Test
@@ -192,6 +195,27 @@ class GuardsTest {
             attributes.vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build()),
         "vpcSubnets are public, where a function reaches no AWS service; name private subnets of"
             + " the same VPC with AuroraCluster.fromAttributes.");
+  }
+
+  @Test
+  void aClusterWhosePasswordIsInNoSecret() {
+    DatabaseCluster secretless =
+        DatabaseCluster.Builder.create(stack, newId())
+            .engine(AnotherTeam.POSTGRESQL)
+            .vpc(vpc)
+            .credentials(
+                Credentials.fromPassword("admin", SecretValue.ssmSecure("/shop/password", "1")))
+            .writer(ClusterInstance.serverlessV2("Writer"))
+            .build();
+
+    assertThatThrownBy(() -> AuroraCluster.of(secretless))
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessage(
+            "Cluster "
+                + secretless.getNode().getPath()
+                + ": adminSecret is missing; create the cluster with manageMasterUserPassword(true)"
+                + " or generated credentials, or name the secret with"
+                + " AuroraCluster.fromAttributes.");
   }
 
   @Test

@@ -36,8 +36,8 @@ public class ApplicationDatabase extends Construct {
     Guard guard = Guard.of("ApplicationDatabase " + getNode().getPath());
     databaseName = guard.databaseName("databaseName", props.getDatabaseName());
     guard.oneOf(
-        "removalPolicy",
-        props.getRemovalPolicy(),
+        "databaseRemovalPolicy",
+        props.getDatabaseRemovalPolicy(),
         List.of(RemovalPolicy.RETAIN, RemovalPolicy.DESTROY));
     warnOf(props.getDatabaseTls());
     AuroraCluster cluster = props.getCluster();
@@ -79,7 +79,7 @@ public class ApplicationDatabase extends Construct {
     state.put("MaintenanceDatabase", "postgres");
     state.put("DatabaseName", props.getDatabaseName());
     state.put("Users", props.getUsers().stream().map(ApplicationDatabase::asProperty).toList());
-    state.put("RemovalPolicy", props.getRemovalPolicy().name());
+    state.put("RemovalPolicy", props.getDatabaseRemovalPolicy().name());
     state.put("AuthenticationMode", "SECRETS");
     state.put("DatabaseTls", props.getDatabaseTls().sslMode());
     state.put("Migrations", props.getMigrations().name());

@@ -66,9 +66,8 @@ public class AuroraProxy extends Construct {
             this,
             "AppUser",
             AppUserProps.builder()
+                .from((AppUserOptions) props)
                 .cluster(cluster)
-                .userName(props.getUserName())
-                .privileges(props.getPrivileges())
                 .encryptionKey(props.getSecretEncryptionKey())
                 .build());
     database =
@@ -76,14 +75,9 @@ public class AuroraProxy extends Construct {
             this,
             "Database",
             ApplicationDatabaseProps.builder()
+                .from((ApplicationDatabaseOptions) props)
                 .cluster(cluster)
-                .databaseName(props.getDatabaseName())
                 .addUsers(user)
-                .removalPolicy(props.getDatabaseRemovalPolicy())
-                .databaseTls(props.getDatabaseTls())
-                .migrations(props.getMigrations())
-                .adopt(props.isAdopt())
-                .logRetention(props.getLogRetention())
                 .build());
     securityGroup =
         SecurityGroup.Builder.create(this, "SecurityGroup")
@@ -225,7 +219,7 @@ public class AuroraProxy extends Construct {
     group.getNode().addDependency(cluster.readiness());
   }
 
-  /** Builds an {@link AuroraProxy}; each setter is documented at {@link AuroraProxyProps}. */
+  /** Builds an {@link AuroraProxy}; each setter is documented where it points. */
   public static final class Builder {
 
     private final Construct scope;
@@ -259,43 +253,43 @@ public class AuroraProxy extends Construct {
       return this;
     }
 
-    /** See {@link AuroraProxyProps#getDatabaseName()}. */
+    /** See {@link ApplicationDatabaseOptions#getDatabaseName()}. */
     public Builder databaseName(String databaseName) {
       props.databaseName(databaseName);
       return this;
     }
 
-    /** See {@link AuroraProxyProps#getUserName()}. */
+    /** See {@link AppUserOptions#getUserName()}. */
     public Builder userName(String userName) {
       props.userName(userName);
       return this;
     }
 
-    /** See {@link AuroraProxyProps#getPrivileges()}. */
+    /** See {@link AppUserOptions#getPrivileges()}. */
     public Builder privileges(Privileges privileges) {
       props.privileges(privileges);
       return this;
     }
 
-    /** See {@link AuroraProxyProps#getMigrations()}. */
+    /** See {@link ApplicationDatabaseOptions#getMigrations()}. */
     public Builder migrations(Migrations migrations) {
       props.migrations(migrations);
       return this;
     }
 
-    /** See {@link AuroraProxyProps#getDatabaseRemovalPolicy()}. */
+    /** See {@link ApplicationDatabaseOptions#getDatabaseRemovalPolicy()}. */
     public Builder databaseRemovalPolicy(RemovalPolicy databaseRemovalPolicy) {
       props.databaseRemovalPolicy(databaseRemovalPolicy);
       return this;
     }
 
-    /** See {@link AuroraProxyProps#isAdopt()}. */
+    /** See {@link ApplicationDatabaseOptions#isAdopt()}. */
     public Builder adopt(boolean adopt) {
       props.adopt(adopt);
       return this;
     }
 
-    /** See {@link AuroraProxyProps#getDatabaseTls()}. */
+    /** See {@link ApplicationDatabaseOptions#getDatabaseTls()}. */
     public Builder databaseTls(DatabaseTls databaseTls) {
       props.databaseTls(databaseTls);
       return this;
@@ -313,7 +307,7 @@ public class AuroraProxy extends Construct {
       return this;
     }
 
-    /** See {@link AuroraProxyProps#getLogRetention()}. */
+    /** See {@link ApplicationDatabaseOptions#getLogRetention()}. */
     public Builder logRetention(RetentionDays logRetention) {
       props.logRetention(logRetention);
       return this;
