@@ -14,9 +14,9 @@ import io.github.auroraproxy.customresource.postgres.Session;
 import io.github.auroraproxy.customresource.state.DatabaseUser;
 import io.github.auroraproxy.customresource.state.DesiredState;
 import io.github.auroraproxy.customresource.state.Identifier;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +32,7 @@ final class Reconciler {
   private final DesiredState state;
   private final Optional<DesiredState> before;
   private final Map<Identifier, Credentials> credentials;
+  private final Path layers;
   private final Journal journal;
 
   Reconciler(
@@ -40,12 +41,14 @@ final class Reconciler {
       DesiredState state,
       Optional<DesiredState> before,
       Map<Identifier, Credentials> credentials,
+      Path layers,
       Journal journal) {
     this.cluster = cluster;
     this.owner = owner;
     this.state = state;
     this.before = before;
     this.credentials = credentials;
+    this.layers = layers;
     this.journal = journal;
   }
 
@@ -54,24 +57,27 @@ final class Reconciler {
       Server server = Server.of(maintenance, cluster.address());
       Server.lock(maintenance);
       Database database = new Database(maintenance, state.database(), owner);
-      check(maintenance, database);
+      DepartingUsers departing = new DepartingUsers(maintenance, owner, state, before);
+      check(maintenance, database, departing);
+      departing.rename();
       Set<Identifier> created = ensureRoles(maintenance);
       database.ensure(state.adopt());
-      int migrations = ensureContents(server);
-      for (DatabaseUser user : state.users()) {
-        if (!created.contains(user.name()) && credentials.containsKey(user.name())) {
-          role(maintenance, user).ensurePassword(cluster, credentials.get(user.name()));
-        }
-      }
+      int migrations =
+          new Migrations(cluster, state.database(), layers, journal).apply(state.migrations());
+      ensurePrivileges(server, departing);
+      departing.dismiss();
+      ensurePasswords(maintenance, created);
       return new Outcome(server.version(), migrations, journal.changes());
     }
   }
 
-  private void check(Session maintenance, Database database) throws SQLException {
+  private void check(Session maintenance, Database database, DepartingUsers departing)
+      throws SQLException {
     database.check(cluster.masterUsername(), state.adopt());
     for (DatabaseUser user : state.users()) {
       role(maintenance, user).check(cluster.masterUsername(), state.adopt());
     }
+    departing.check(cluster.masterUsername());
   }
 
   private Set<Identifier> ensureRoles(Session maintenance) throws SQLException {
@@ -95,39 +101,33 @@ final class Reconciler {
     return new Role(maintenance, user.name(), owner, state.database());
   }
 
-  private int ensureContents(Server server) throws SQLException {
-    int migrations = 0;
-    if (state.migrations().location().isPresent()) {
-      migrations =
-          new Migrations(cluster, state.database(), journal)
-              .apply(state.migrations().location().get());
-    }
+  private void ensurePrivileges(Server server, DepartingUsers departing) throws SQLException {
     try (Session target = new Session(cluster.connect(state.database().value()), journal)) {
       Grants grants = new Grants(target, state.database(), server.majorVersion());
+      grants.closePublicSchema();
       for (DatabaseUser user : state.users()) {
         grants.ensure(user.name(), user.privileges());
         new RoleSettings(target, user.name(), state.database())
             .ensure(user.settings(), settingsBefore(user));
       }
-      for (DatabaseUser user : before.map(DesiredState::users).orElse(List.of())) {
-        if (state.user(user.name()).isEmpty()) {
-          remove(user, target, grants);
-        }
-      }
+      departing.revoke(target, grants);
     }
-    return migrations;
   }
 
   private Map<String, String> settingsBefore(DatabaseUser user) {
-    return before.flatMap(b -> b.user(user.name())).map(DatabaseUser::settings).orElse(Map.of());
+    return before.stream()
+        .flatMap(b -> b.users().stream())
+        .filter(old -> old.name().equals(user.name()) || old.sharesSecretWith(user))
+        .findFirst()
+        .map(DatabaseUser::settings)
+        .orElse(Map.of());
   }
 
-  /** The user is not asked for any more: it loses its access; its role stays, as its objects do. */
-  private void remove(DatabaseUser user, Session target, Grants grants) throws SQLException {
-    Role role = role(target, user);
-    if (role.exists()) {
-      grants.revokeAll(user.name());
-      role.release();
+  private void ensurePasswords(Session maintenance, Set<Identifier> created) throws SQLException {
+    for (DatabaseUser user : state.users()) {
+      if (!created.contains(user.name()) && credentials.containsKey(user.name())) {
+        role(maintenance, user).ensurePassword(cluster, credentials.get(user.name()));
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
  * What CloudFormation asks for, as CDK's provider framework hands it on.
  *
  * @param type what to do
+ * @param resourceType such as {@code Custom::AuroraDatabase}
  * @param owner the custom resource and its stack
  * @param properties what is wanted
  * @param oldProperties of an update, what was wanted before
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 record Request(
     Type type,
+    String resourceType,
     Owner owner,
     JsonNode properties,
     Optional<JsonNode> oldProperties,
@@ -49,6 +51,7 @@ record Request(
   static Request of(JsonNode event) {
     return new Request(
         Type.named(event.path("RequestType").asText()),
+        text(event, "ResourceType"),
         new Owner(text(event, "StackId"), text(event, "LogicalResourceId")),
         event.path("ResourceProperties"),
         Optional.ofNullable(event.get("OldResourceProperties")),

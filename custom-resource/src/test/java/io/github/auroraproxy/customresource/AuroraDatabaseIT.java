@@ -253,6 +253,7 @@ class AuroraDatabaseIT {
             .put("RequestType", type)
             .put("StackId", "arn:aws:cloudformation:us-east-1:111122223333:stack/AuroraProxy/1")
             .put("LogicalResourceId", "Database")
+            .put("ResourceType", "Custom::AuroraDatabase")
             .put("RequestId", "request");
     ObjectNode properties = event.putObject("ResourceProperties");
     properties

@@ -3,6 +3,7 @@ package io.github.auroraproxy.customresource.connection;
 import io.github.auroraproxy.customresource.state.DatabaseTls;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ public final class Cluster {
   private static final Duration SOCKET_MARGIN = Duration.ofSeconds(5);
 
   private final Driver driver;
+  private final Path rootCertificates;
   private final String host;
   private final int port;
   private final DatabaseTls tls;
@@ -33,6 +35,7 @@ public final class Cluster {
 
   /**
    * @param driver pgjdbc's
+   * @param rootCertificates a PEM file, for {@code verify-full}
    * @param host the writer endpoint
    * @param port 1 to 65535
    * @param tls whether the certificate is verified
@@ -41,12 +44,14 @@ public final class Cluster {
    */
   public Cluster(
       Driver driver,
+      Path rootCertificates,
       String host,
       int port,
       DatabaseTls tls,
       Credentials master,
       Deadline deadline) {
     this.driver = driver;
+    this.rootCertificates = rootCertificates;
     this.host = host;
     this.port = port;
     this.tls = tls;
@@ -107,7 +112,7 @@ public final class Cluster {
     PGProperty.USER.set(properties, user.username());
     PGProperty.PASSWORD.set(properties, user.password());
     PGProperty.SSL_MODE.set(properties, tls.sslMode());
-    PGProperty.SSL_ROOT_CERT.set(properties, RootCertificates.file().toString());
+    PGProperty.SSL_ROOT_CERT.set(properties, rootCertificates.toString());
     PGProperty.APPLICATION_NAME.set(properties, "aurora-proxy");
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);

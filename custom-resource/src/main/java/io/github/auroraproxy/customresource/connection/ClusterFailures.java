@@ -4,12 +4,20 @@ import io.github.auroraproxy.customresource.failure.BootstrapException;
 import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
 import io.github.auroraproxy.customresource.failure.LoginRefusedException;
 import io.github.auroraproxy.customresource.failure.StatementFailedException;
+import io.github.auroraproxy.customresource.state.Identifier;
 import java.sql.SQLException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Says in a sentence what a driver's exception means, and what to do about it. */
 public final class ClusterFailures {
+
+  /** The server's words for a limit that ALTER DATABASE or ALTER ROLE has set. */
+  private static final Pattern LIMIT_REACHED =
+      Pattern.compile("too many connections for (?<kind>database|role) \"(?<name>.*)\"");
 
   private ClusterFailures() {}
 
@@ -47,15 +55,19 @@ public final class ClusterFailures {
           new DatabaseUnavailableException(
               "The deadline passed at the cluster %s while the function was to %s; give it a longer timeout, or look for locks in pg_stat_activity."
                   .formatted(address, step));
-      default -> other(failure, address, step);
+      default -> other(failure, cluster, step);
     };
   }
 
-  private static BootstrapException other(SQLException failure, String address, String step) {
+  private static BootstrapException other(SQLException failure, Cluster cluster, String step) {
+    String address = cluster.address();
     if (SqlStates.isUnknownHost(failure)) {
       return new DatabaseUnavailableException(
           "The host name of the cluster at %s has no address; check the endpoint and that the function's VPC resolves DNS names."
               .formatted(address));
+    }
+    if (SqlStates.TOO_MANY_CONNECTIONS.equals(failure.getSQLState())) {
+      return full(failure, cluster);
     }
     if (SqlStates.isOutage(failure)) {
       return new DatabaseUnavailableException(
@@ -65,6 +77,22 @@ public final class ClusterFailures {
     return new StatementFailedException(
         "PostgreSQL at %s refused to %s: %s (SQLSTATE %s)."
             .formatted(address, step, serverMessage(failure), failure.getSQLState()));
+  }
+
+  private static BootstrapException full(SQLException failure, Cluster cluster) {
+    String said = serverMessage(failure);
+    Matcher limit = LIMIT_REACHED.matcher(said);
+    return new DatabaseUnavailableException(
+        "The cluster at %s had no connection left until the deadline (%s); close some, or have a DBA run: %s"
+            .formatted(
+                cluster.address(),
+                said,
+                limit.matches()
+                    ? "ALTER %s %s CONNECTION LIMIT -1;"
+                        .formatted(
+                            limit.group("kind").toUpperCase(Locale.ROOT),
+                            Identifier.quote(limit.group("name")))
+                    : "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle';"));
   }
 
   /** The server's first line only: its detail and context may quote a statement. */

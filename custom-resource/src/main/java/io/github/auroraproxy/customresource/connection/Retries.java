@@ -7,6 +7,7 @@ import dev.failsafe.function.CheckedSupplier;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Repeats a whole run when the cluster was away: paused, failing over or full. A run converges, so
@@ -21,23 +22,55 @@ public final class Retries {
   /** A name that still has no address by then is wrong; a failover changes addresses only. */
   private static final Duration UNKNOWN_HOST_PATIENCE = Duration.ofSeconds(30);
 
+  /** What two runs do to each other passes; the same refusal after this long is no race. */
+  private static final Duration RACE_PATIENCE = Duration.ofSeconds(30);
+
   private Retries() {}
 
   /**
+   * Repeats while the cluster is away or somebody else is in the way.
+   *
    * @param deadline when to give up
    * @param patience when to give up at the latest, counted from now
    * @param onRetry told about every failure that is retried
    * @param run what to repeat
    * @throws SQLException the last failure
    */
-  public static <T> T until(
+  public static <T> T ofTransient(
       Deadline deadline, Duration patience, Consumer<SQLException> onRetry, CheckedSupplier<T> run)
       throws SQLException {
-    Duration remaining = deadline.remaining();
     Deadline unknownHost = Deadline.in(UNKNOWN_HOST_PATIENCE);
+    Deadline race = Deadline.in(RACE_PATIENCE);
+    return until(
+        failure -> isWorthAnother(failure, unknownHost, race), deadline, patience, onRetry, run);
+  }
+
+  /**
+   * Repeats whatever the driver threw.
+   *
+   * @param deadline when to give up
+   * @param patience when to give up at the latest, counted from now
+   * @param onRetry told about every failure that is retried
+   * @param run what to repeat
+   * @throws SQLException the last failure
+   */
+  public static <T> T ofAny(
+      Deadline deadline, Duration patience, Consumer<SQLException> onRetry, CheckedSupplier<T> run)
+      throws SQLException {
+    return until(failure -> true, deadline, patience, onRetry, run);
+  }
+
+  private static <T> T until(
+      Predicate<SQLException> isWorthAnother,
+      Deadline deadline,
+      Duration patience,
+      Consumer<SQLException> onRetry,
+      CheckedSupplier<T> run)
+      throws SQLException {
+    Duration remaining = deadline.remaining();
     RetryPolicy<T> policy =
         RetryPolicy.<T>builder()
-            .handleIf(failure -> isWorthAnother(failure, unknownHost))
+            .handleIf(failure -> failure instanceof SQLException e && isWorthAnother.test(e))
             .withBackoff(FIRST_DELAY, LONGEST_DELAY)
             .withJitter(JITTER)
             .withMaxAttempts(-1)
@@ -54,8 +87,11 @@ public final class Retries {
     }
   }
 
-  private static boolean isWorthAnother(Throwable failure, Deadline unknownHost) {
-    return SqlStates.isTransient(failure)
-        && (!SqlStates.isUnknownHost((SQLException) failure) || !unknownHost.remaining().isZero());
+  private static boolean isWorthAnother(SQLException failure, Deadline unknownHost, Deadline race) {
+    if (SqlStates.isRace(failure)) {
+      return !race.remaining().isZero();
+    }
+    return SqlStates.isOutage(failure)
+        && (!SqlStates.isUnknownHost(failure) || !unknownHost.remaining().isZero());
   }
 }

@@ -26,12 +26,16 @@ public final class RootCertificates {
 
   private RootCertificates() {}
 
-  /** A PEM file: the one that {@code PGSSLROOTCERT} names, else RDS's bundle. */
-  public static Path file() {
+  /** The PEM file that {@code PGSSLROOTCERT} names, if it names one. */
+  public static Optional<Path> override() {
     return Optional.ofNullable(System.getenv(OVERRIDE))
         .filter(path -> !path.isBlank())
-        .map(Path::of)
-        .orElseGet(Bundle::unpacked);
+        .map(Path::of);
+  }
+
+  /** A PEM file with RDS's certificate authorities. */
+  public static Path ofRds() {
+    return Bundle.FILE;
   }
 
   /** pgjdbc reads a file only, so the bundle is unpacked once per execution environment. */
@@ -39,10 +43,6 @@ public final class RootCertificates {
     private static final Path FILE = unpack();
 
     private Bundle() {}
-
-    static Path unpacked() {
-      return FILE;
-    }
 
     private static Path unpack() {
       try (InputStream bundle = RootCertificates.class.getResourceAsStream(BUNDLE)) {

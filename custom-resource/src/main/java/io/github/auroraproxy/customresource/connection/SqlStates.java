@@ -47,14 +47,6 @@ public final class SqlStates {
 
   private SqlStates() {}
 
-  /** Whether the same run may succeed when it is tried again. */
-  public static boolean isTransient(Throwable failure) {
-    if (!(failure instanceof SQLException sql) || sql.getSQLState() == null) {
-      return false;
-    }
-    return isOutage(sql) || isRace(sql);
-  }
-
   /** Whether the server could not be reached, or went away. */
   public static boolean isOutage(SQLException failure) {
     String state = failure.getSQLState();
@@ -64,8 +56,9 @@ public final class SqlStates {
         && !state.equals("08004");
   }
 
-  private static boolean isRace(SQLException failure) {
-    return RACES.contains(failure.getSQLState())
+  /** Whether somebody else did the same thing at the same moment. */
+  static boolean isRace(SQLException failure) {
+    return (failure.getSQLState() != null && RACES.contains(failure.getSQLState()))
         || (CONCURRENT_CATALOG_UPDATE.equals(failure.getSQLState())
             && failure.getMessage().contains("concurrently"));
   }

@@ -108,10 +108,9 @@ public final class Database {
     }
     session.atomically(
         List.of(
-            new Change(
-                "", comment(Identifier.quote(unfinished), Mark.created(owner, name).literal())),
-            new Change(
-                "",
+            Change.silent(
+                comment(Identifier.quote(unfinished), Mark.created(owner, name).literal())),
+            Change.silent(
                 "ALTER DATABASE %s RENAME TO %s"
                     .formatted(Identifier.quote(unfinished), name.quoted()))));
   }

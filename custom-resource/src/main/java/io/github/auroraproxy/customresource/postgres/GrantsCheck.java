@@ -6,15 +6,48 @@ import io.github.auroraproxy.customresource.state.Privileges;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Asks PostgreSQL itself what a role can do after the grants; a GRANT that had no effect is only a
- * warning there.
+ * warning there, and PUBLIC or another role may give more than was stated.
  *
  * @see <a href="https://www.postgresql.org/docs/current/functions-info.html">Access privilege
  *     inquiry functions</a>
  */
 final class GrantsCheck {
+
+  private static final String ON_DATABASE =
+      """
+      SELECT p || ' ON DATABASE ' || quote_ident(d.datname)
+      FROM unnest(?::text[]) p, pg_roles r, pg_database d
+      WHERE r.rolname = ? AND d.datname = current_database()
+        AND has_database_privilege(r.oid, d.oid, p) = ?""";
+
+  private static final String ON_SCHEMAS =
+      """
+      SELECT p || ' ON SCHEMA ' || quote_ident(n.nspname)
+      FROM unnest(?::text[]) p, pg_roles r, pg_namespace n
+      WHERE r.rolname = ? AND n.nspowner <> r.oid AND %s
+        AND has_schema_privilege(r.oid, n.oid, p) = ?"""
+          .formatted(Grants.SCHEMAS);
+
+  private static final String ON_TABLES =
+      """
+      SELECT p || ' ON TABLE ' || c.oid::regclass
+      FROM unnest(?::text[]) p, pg_roles r, pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE r.rolname = ? AND %s AND c.relkind IN (%s)
+        AND has_table_privilege(r.oid, c.oid, p) = ?"""
+          .formatted(Grants.RELATIONS, Grants.TABLE_KINDS);
+
+  private static final String ON_SEQUENCES =
+      """
+      SELECT p || ' ON SEQUENCE ' || c.oid::regclass
+      FROM unnest(?::text[]) p, pg_roles r, pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE r.rolname = ? AND %s AND c.relkind = 'S'
+        AND has_sequence_privilege(r.oid, c.oid, p) = ?"""
+          .formatted(Grants.RELATIONS);
 
   private final Session session;
   private final Identifier database;
@@ -26,43 +59,59 @@ final class GrantsCheck {
     this.majorVersion = majorVersion;
   }
 
+  /**
+   * @throws InsufficientPrivilegeException if the role lacks something that was stated
+   */
   void verify(Identifier role, Privileges privileges) throws SQLException {
-    missing(
+    Set<String> missing = new TreeSet<>();
+    Set<String> excess = new TreeSet<>();
+    look(role, ON_DATABASE, privileges.onDatabase(), Privileges.ALL.onDatabase(), missing, excess);
+    look(role, ON_SCHEMAS, privileges.onSchema(), Privileges.ALL.onSchema(), missing, excess);
+    look(
         role,
-        """
-        SELECT p || ' on database ' || d.datname
-        FROM unnest(?::text[]) p, pg_database d
-        WHERE d.datname = ? AND NOT has_database_privilege(?, d.oid, p)""",
-        privileges.onDatabase(),
-        database.value());
-    missing(
-        role,
-        """
-        SELECT p || ' on schema ' || n.nspname
-        FROM unnest(?::text[]) p, pg_namespace n
-        WHERE n.nspname = ? AND NOT has_schema_privilege(?, n.oid, p)""",
-        privileges.onSchema(),
-        "public");
-    missing(
-        role,
-        """
-        SELECT p || ' on table ' || c.oid::regclass
-        FROM unnest(?::text[]) p, pg_class c
-        WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
-          AND pg_has_role(c.relowner, 'USAGE') AND c.relname <> ?
-          AND NOT has_table_privilege(?, c.oid, p)""",
+        ON_TABLES,
         privileges.onTable(majorVersion),
-        Migrations.HISTORY);
-  }
-
-  private void missing(Identifier role, String sql, Set<String> privileges, String name)
-      throws SQLException {
-    List<String> missing =
-        session.texts(sql, privileges.toArray(String[]::new), name, role.value());
+        Privileges.ALL.onTable(majorVersion),
+        missing,
+        excess);
+    look(role, ON_SEQUENCES, privileges.onSequence(), Privileges.ALL.onSequence(), missing, excess);
     if (!missing.isEmpty()) {
       throw new InsufficientPrivilegeException(
-          "After the grants the role '%s' still lacks %s; a DBA has to grant them as the owner of these objects."
-              .formatted(role, String.join(", ", missing)));
+          "After the grants the role '%s' still lacks privileges in database '%s'; the owner of these objects or a DBA has to run this there, and deploy again: %s"
+              .formatted(
+                  role,
+                  database,
+                  missing.stream()
+                      .map(what -> "GRANT %s TO %s;".formatted(what, role.quoted()))
+                      .collect(Collectors.joining(" "))));
     }
+    if (!excess.isEmpty()) {
+      session
+          .journal()
+          .warn(
+              "Role %s has more than %s: %s. It comes from PUBLIC or from a role that it is a member of; revoke it there."
+                  .formatted(role, privileges, String.join(", ", excess)));
+    }
+  }
+
+  private void look(
+      Identifier role,
+      String sql,
+      Set<String> stated,
+      Set<String> all,
+      Set<String> missing,
+      Set<String> excess)
+      throws SQLException {
+    Set<String> more = new TreeSet<>(all);
+    more.removeAll(stated);
+    missing.addAll(asked(role, sql, stated, false));
+    if (!more.isEmpty()) {
+      excess.addAll(asked(role, sql, more, true));
+    }
+  }
+
+  private List<String> asked(Identifier role, String sql, Set<String> privileges, boolean held)
+      throws SQLException {
+    return session.texts(sql, privileges.toArray(String[]::new), role.value(), held);
   }
 }

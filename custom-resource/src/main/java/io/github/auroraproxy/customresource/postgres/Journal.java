@@ -20,7 +20,8 @@ public final class Journal {
     this.warning = warning;
   }
 
-  void changed(String change) {
+  /** Something that was done. */
+  public void changed(String change) {
     changes.add(change);
     info.accept(change);
   }

@@ -142,8 +142,8 @@ public final class Role {
       sql.append(" PASSWORD ").append(verifier(credentials.orElseThrow()));
     }
     List<Change> changes = new ArrayList<>();
-    changes.add(new Change("created role " + name, sql.toString()));
-    changes.add(new Change("", comment(Mark.created(owner, database).literal())));
+    changes.add(Change.confidential("created role " + name, sql.toString()));
+    changes.add(Change.silent(comment(Mark.created(owner, database).literal())));
     if (mode == AuthenticationMode.END_TO_END_IAM) {
       changes.add(joinIam());
     }
@@ -188,7 +188,8 @@ public final class Role {
   public void ensurePassword(Cluster cluster, Credentials credentials) throws SQLException {
     if (!cluster.accepts(credentials, database.value())) {
       session.change(
-          "set the password of role " + name, alter("PASSWORD " + verifier(credentials)));
+          Change.confidential(
+              "set the password of role " + name, alter("PASSWORD " + verifier(credentials))));
     }
   }
 
@@ -211,6 +212,13 @@ public final class Role {
         .flatMap(Found::mark)
         .filter(mark -> mark.isBy(owner) && mark.database().equals(database.value()))
         .isPresent();
+  }
+
+  /** Gives it another name; its objects, privileges and password stay. */
+  public void rename(Identifier successor) throws SQLException {
+    session.change(
+        "renamed role %s to %s".formatted(name, successor),
+        alter("RENAME TO " + successor.quoted()));
   }
 
   /** Leaves it behind for whoever adopts it. */

@@ -51,17 +51,24 @@ public final class RoleRemoval {
     }
   }
 
-  /** Gives the role's objects in this database to the master user and takes its privileges. */
+  /**
+   * Gives the role's objects in this database to the master user, takes its privileges and ends its
+   * sessions.
+   */
   public void free(Session target) throws SQLException {
     List<Change> changes = new ArrayList<>();
     if (!target.holds("SELECT pg_has_role(current_user, ?, 'USAGE')", role.value())) {
-      changes.add(new Change("", "GRANT %s TO CURRENT_USER".formatted(role.quoted())));
+      changes.add(Change.silent("GRANT %s TO CURRENT_USER".formatted(role.quoted())));
     }
-    changes.add(new Change("", "REASSIGN OWNED BY %s TO CURRENT_USER".formatted(role.quoted())));
+    changes.add(Change.silent("REASSIGN OWNED BY %s TO CURRENT_USER".formatted(role.quoted())));
     changes.add(
         new Change(
             "took objects and privileges in database %s from role %s".formatted(database, role),
             "DROP OWNED BY " + role.quoted()));
+    changes.add(
+        Change.silent(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = "
+                + Literals.quoted(role.value())));
     target.atomically(changes);
   }
 }

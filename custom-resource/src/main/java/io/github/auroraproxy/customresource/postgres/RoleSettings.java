@@ -86,8 +86,7 @@ public final class RoleSettings {
     if (LISTS.contains(parameter)) {
       session.atomically(
           List.of(
-              new Change(
-                  "",
+              Change.silent(
                   "SELECT set_config(%s, %s, true)"
                       .formatted(Literals.quoted(parameter), Literals.quoted(value))),
               new Change(description, alter("SET %s FROM CURRENT".formatted(parameter)))));

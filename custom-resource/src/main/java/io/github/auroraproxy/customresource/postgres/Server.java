@@ -2,6 +2,7 @@ package io.github.auroraproxy.customresource.postgres;
 
 import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * What the cluster says of itself.
@@ -22,11 +23,21 @@ public record Server(String version, int majorVersion) {
    * @throws DatabaseUnavailableException if it is a reader
    */
   public static Server of(Session session, String address) throws SQLException {
-    if (session.holds(
-        "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean")) {
+    if (session.holds("SELECT pg_is_in_recovery()")) {
       throw new DatabaseUnavailableException(
-          "The cluster at %s is read-only, as a reader endpoint is; set Host to the cluster's writer endpoint."
+          "The instance at %s is a reader; set Host to the cluster's writer endpoint, which a DBA finds with: SELECT server_id FROM aurora_replica_status() WHERE session_id = 'MASTER_SESSION_ID';"
               .formatted(address));
+    }
+    Optional<String> readOnly =
+        session
+            .texts(
+                "SELECT quote_ident(current_user) WHERE current_setting('transaction_read_only')::boolean")
+            .stream()
+            .findFirst();
+    if (readOnly.isPresent()) {
+      throw new DatabaseUnavailableException(
+          "The master user's transactions at %s are read-only by default; a DBA has to run: ALTER ROLE %s SET default_transaction_read_only TO off;"
+              .formatted(address, readOnly.get()));
     }
     return session
         .first(

@@ -66,8 +66,13 @@ public final class Session implements AutoCloseable {
 
   /** One statement, in a transaction of its own or, as CREATE DATABASE demands, in none. */
   void change(String description, String sql) throws SQLException {
-    execute(new Change(description, sql));
-    journal.changed(description);
+    change(new Change(description, sql));
+  }
+
+  /** One statement, in a transaction of its own or, as CREATE DATABASE demands, in none. */
+  void change(Change change) throws SQLException {
+    execute(change);
+    journal.changed(change.description());
   }
 
   /** All of them or none: a run that is cut off leaves nothing half done. */
@@ -107,20 +112,20 @@ public final class Session implements AutoCloseable {
     } catch (SQLException e) {
       if (SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
         throw new InsufficientPrivilegeException(
-            "The master user may not do this: %s. PostgreSQL says: %s. A DBA has to do it, or grant the master user what is missing, and deploy again."
-                .formatted(change, firstLine(e)));
+            "PostgreSQL refused the master user (%s); a DBA has to run this in database '%s', or grant the master user what is missing, and deploy again: %s"
+                .formatted(firstLine(e), connection.getCatalog(), change.forDba()));
       }
       throw e;
     }
   }
 
-  private void examine(SQLWarning warning, Change change) {
+  private void examine(SQLWarning warning, Change change) throws SQLException {
     String state = String.valueOf(warning.getSQLState());
     if (state.equals(SqlStates.PRIVILEGE_NOT_REVOKED)
         || state.equals(SqlStates.PRIVILEGE_NOT_GRANTED)) {
       throw new InsufficientPrivilegeException(
-          "PostgreSQL did not do this, and only warned: %s (%s). A DBA has to do it as the owner of the object, and deploy again."
-              .formatted(change, warning.getMessage()));
+          "PostgreSQL only warned the master user (%s) and changed nothing; the owner of the object or a DBA has to run this in database '%s', and deploy again: %s"
+              .formatted(warning.getMessage(), connection.getCatalog(), change.forDba()));
     }
     // Class 00 is success: the server's NOTICEs.
     if (!state.startsWith("00")) {

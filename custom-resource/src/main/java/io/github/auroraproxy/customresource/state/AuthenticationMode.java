@@ -11,5 +11,9 @@ public enum AuthenticationMode {
   /** With the password of the user's secret; the role must not be a member of rds_iam. */
   SECRETS,
   /** With an IAM token of its own; the role must be a member of rds_iam and has no password. */
-  END_TO_END_IAM
+  END_TO_END_IAM;
+
+  static AuthenticationMode of(Properties properties) {
+    return properties.choice("AuthenticationMode", values(), Enum::name, SECRETS);
+  }
 }

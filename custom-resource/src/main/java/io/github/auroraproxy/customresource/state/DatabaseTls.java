@@ -13,6 +13,10 @@ public enum DatabaseTls {
     this.sslMode = sslMode;
   }
 
+  static DatabaseTls of(Properties properties) {
+    return properties.choice("DatabaseTls", values(), DatabaseTls::sslMode, VERIFY_FULL);
+  }
+
   /** The value of the connection parameter {@code sslmode}. */
   public String sslMode() {
     return sslMode;

@@ -18,4 +18,10 @@ public record DatabaseUser(
     Optional<String> secretArn,
     Privileges privileges,
     OptionalInt connectionLimit,
-    Map<String, String> settings) {}
+    Map<String, String> settings) {
+
+  /** Whether both log in with one secret, as a user does before and after it was renamed. */
+  public boolean sharesSecretWith(DatabaseUser other) {
+    return secretArn.isPresent() && secretArn.equals(other.secretArn);
+  }
+}

@@ -43,6 +43,11 @@ public record DesiredState(
     return DesiredStateParser.parse(properties);
   }
 
+  /** Whether both are of one database on one cluster, so that one state can follow the other. */
+  public boolean isOfSameDatabase(DesiredState other) {
+    return host.equals(other.host) && database.equals(other.database);
+  }
+
   /** The user of that name, if it is one of these. */
   public Optional<DatabaseUser> user(Identifier name) {
     return users.stream().filter(user -> user.name().equals(name)).findFirst();

@@ -40,24 +40,14 @@ final class DesiredStateParser {
   /** Parameters that would change who the session is, which is not for a setting to say. */
   private static final Set<String> FORBIDDEN_PARAMETERS = Set.of("role", "session_authorization");
 
-  private static final int MAX_PORT = 65_535;
-
   private DesiredStateParser() {}
 
   static DesiredState parse(JsonNode json) {
     Properties properties = Properties.of(json, RESOURCE);
-    AuthenticationMode mode =
-        properties.choice(
-            "AuthenticationMode",
-            AuthenticationMode.values(),
-            Enum::name,
-            AuthenticationMode.SECRETS);
-    String port = properties.required("Port");
+    AuthenticationMode mode = AuthenticationMode.of(properties);
     return new DesiredState(
         properties.required("Host"),
-        properties
-            .integer("Port", 1, MAX_PORT)
-            .orElseThrow(() -> new InvalidPropertyException("Property Port is '" + port + "'.")),
+        properties.port("Port"),
         properties.required("AdminSecretArn"),
         properties.text("MaintenanceDatabase").orElse("postgres"),
         Identifier.database(properties.required("DatabaseName"), "Property DatabaseName"),
@@ -65,9 +55,8 @@ final class DesiredStateParser {
         properties.choice(
             "RemovalPolicy", RemovalPolicy.values(), Enum::name, RemovalPolicy.RETAIN),
         mode,
-        properties.choice(
-            "DatabaseTls", DatabaseTls.values(), DatabaseTls::sslMode, DatabaseTls.VERIFY_FULL),
-        migrations(properties),
+        DatabaseTls.of(properties),
+        properties.text("Migrations").map(MigrationSource::of).orElse(MigrationSource.SAMPLE),
         properties.flag("Adopt"));
   }
 
@@ -113,17 +102,5 @@ final class DesiredStateParser {
       }
     }
     return settings;
-  }
-
-  private static MigrationSource migrations(Properties properties) {
-    String migrations = properties.text("Migrations").orElse("sample");
-    return switch (migrations) {
-      case "sample" -> MigrationSource.SAMPLE;
-      case "none" -> MigrationSource.NONE;
-      default ->
-          throw new InvalidPropertyException(
-              "Property Migrations is '%s'; it has to be 'sample' or 'none'."
-                  .formatted(migrations));
-    };
   }
 }

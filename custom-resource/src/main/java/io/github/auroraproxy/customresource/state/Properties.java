@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 /** Reads one JSON object of properties, and knows where it stands for the messages. */
 final class Properties {
 
+  private static final int MAX_PORT = 65_535;
+
   private final JsonNode object;
   private final String path;
 
@@ -94,6 +96,11 @@ final class Properties {
             .formatted(path(name), text.get(), min, max));
   }
 
+  int port(String name) {
+    required(name);
+    return integer(name, 1, MAX_PORT).orElseThrow();
+  }
+
   boolean flag(String name) {
     String value = text(name).orElse("false");
     return switch (value) {
@@ -124,12 +131,30 @@ final class Properties {
                             Arrays.stream(values).map(label).collect(Collectors.joining(", ")))));
   }
 
-  List<Properties> list(String name, Set<String> known) {
+  List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode element : array(name)) {
+      if (!element.isTextual()) {
+        throw new InvalidPropertyException(
+            "Property %s holds something else than texts; correct it in the template."
+                .formatted(path(name)));
+      }
+      texts.add(element.textValue());
+    }
+    return texts;
+  }
+
+  private JsonNode array(String name) {
     JsonNode value = object.get(name);
     if (value == null || !value.isArray()) {
       throw new InvalidPropertyException(
           "Property %s is missing or not a list; set it in the template.".formatted(path(name)));
     }
+    return value;
+  }
+
+  List<Properties> list(String name, Set<String> known) {
+    JsonNode value = array(name);
     List<Properties> elements = new ArrayList<>();
     for (int i = 0; i < value.size(); i++) {
       elements.add(of(value.get(i), "%s[%d]".formatted(path(name), i), known));

@@ -1,0 +1,48 @@
+package io.github.auroraproxy.customresource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.auroraproxy.customresource.connection.Deadline;
+import io.github.auroraproxy.customresource.login.DatabaseUserArns;
+import io.github.auroraproxy.customresource.login.LoginCheck;
+import io.github.auroraproxy.customresource.login.LoginTokens;
+import io.github.auroraproxy.customresource.login.ProxyEndpoint;
+import io.github.auroraproxy.customresource.postgres.Journal;
+import io.github.auroraproxy.customresource.state.Identifier;
+import io.github.auroraproxy.customresource.state.ProxyLogin;
+import java.util.stream.Collectors;
+
+/** {@code Custom::ProxyLogin}: the users can log in through the proxy. Deleting it does nothing. */
+final class LoginResource implements CustomResource {
+
+  private final Surroundings surroundings;
+
+  LoginResource(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public JsonNode handle(Request request, Deadline deadline, Journal journal) {
+    if (request.type() == Request.Type.DELETE) {
+      return Answer.of(request.physicalResourceId().orElse("proxy-login"));
+    }
+    ProxyLogin login = ProxyLogin.parse(request.properties());
+    LoginTokens tokens = surroundings.tokens().get();
+    new LoginCheck(
+            new ProxyEndpoint(
+                surroundings.driver(), surroundings.rootCertificates(), login, tokens),
+            login,
+            DatabaseUserArns.of(request.owner().stackId(), tokens.region()),
+            deadline,
+            journal)
+        .run();
+    ObjectNode answer = Answer.of("proxy-login/%s".formatted(login.endpoint()));
+    answer
+        .putObject("Data")
+        .put("ProxyName", login.proxyName())
+        .put(
+            "Users",
+            login.users().stream().map(Identifier::value).collect(Collectors.joining(",")));
+    return answer;
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.auroraproxy.customresource;
+
+import io.github.auroraproxy.customresource.connection.RootCertificates;
+import io.github.auroraproxy.customresource.connection.Secrets;
+import io.github.auroraproxy.customresource.login.LoginTokens;
+import java.nio.file.Path;
+import java.sql.Driver;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What the function finds around it.
+ *
+ * @param driver pgjdbc's
+ * @param secrets a client of Secrets Manager
+ * @param tokens makes IAM tokens with the function's credentials
+ * @param rootCertificates a PEM file that replaces RDS's and the public authorities, if any
+ * @param layers where Lambda unpacks the function's layers
+ */
+record Surroundings(
+    Driver driver,
+    Supplier<Secrets> secrets,
+    Supplier<LoginTokens> tokens,
+    Optional<Path> rootCertificates,
+    Path layers) {
+
+  /** Set where the function does not run on Lambda. */
+  private static final String LAYERS = "AURORA_PROXY_LAYERS";
+
+  private static final String LAMBDA_LAYERS = "/opt";
+
+  /** Those of a Lambda function: its environment variables say what differs from the defaults. */
+  static Surroundings ofLambda() {
+    return new Surroundings(
+        new org.postgresql.Driver(),
+        Secrets::create,
+        LoginTokens::create,
+        RootCertificates.override(),
+        Path.of(Optional.ofNullable(System.getenv(LAYERS)).orElse(LAMBDA_LAYERS)));
+  }
+}
