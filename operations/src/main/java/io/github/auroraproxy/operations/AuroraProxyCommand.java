@@ -1,8 +1,11 @@
 package io.github.auroraproxy.operations;
 
+import io.github.auroraproxy.operations.aws.AwsFailures;
+import io.github.auroraproxy.operations.discover.DiscoverCommand;
 import io.github.auroraproxy.operations.rehearse.RehearseCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The operator's commands. */
 @Command(
@@ -10,7 +13,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Commands around an RDS Proxy in front of an Aurora PostgreSQL cluster.",
-    subcommands = RehearseCommand.class,
+    subcommands = {DiscoverCommand.class, RehearseCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:Everything is fine.", "1:A problem was found.", "2:The call was wrong."})
 public final class AuroraProxyCommand {
@@ -29,6 +32,14 @@ public final class AuroraProxyCommand {
           if (failure instanceof UsageException) {
             command.getErr().println(failure.getMessage());
             return CommandLine.ExitCode.USAGE;
+          }
+          if (failure instanceof ProblemException) {
+            command.getErr().println(failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+          }
+          if (failure instanceof SdkException sdkFailure) {
+            command.getErr().println(AwsFailures.explain(sdkFailure));
+            return CommandLine.ExitCode.SOFTWARE;
           }
           throw failure;
         });

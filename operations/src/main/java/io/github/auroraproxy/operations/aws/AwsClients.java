@@ -1,0 +1,124 @@
+package io.github.auroraproxy.operations.aws;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * The SDK's clients in one region, made when they are first asked for.
+ *
+ * <p>Throttled and failed calls are repeated as the SDK's standard mode does. {@link AwsFailures}
+ * explains what fails for good. {@code AWS_ENDPOINT_URL} is honoured by the SDK itself.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html">Retry
+ *     behavior</a>
+ */
+public final class AwsClients implements AutoCloseable {
+
+  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(20);
+  private static final int ATTEMPTS = 5;
+
+  private final Region region;
+  private final SdkHttpClient http = UrlConnectionHttpClient.create();
+  private final AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
+  private final Map<Class<?>, AutoCloseable> clients = new LinkedHashMap<>();
+
+  AwsClients(Region region) {
+    this.region = region;
+  }
+
+  /** The region of every client. */
+  public Region region() {
+    return region;
+  }
+
+  /** Whose credentials sign the calls. */
+  public AwsCredentialsProvider credentials() {
+    return credentials;
+  }
+
+  /** Amazon RDS. */
+  public RdsClient rds() {
+    return client(RdsClient.class, RdsClient::builder);
+  }
+
+  /** Amazon CloudWatch. */
+  public CloudWatchClient cloudWatch() {
+    return client(CloudWatchClient.class, CloudWatchClient::builder);
+  }
+
+  /** AWS CloudFormation. */
+  public CloudFormationClient cloudFormation() {
+    return client(CloudFormationClient.class, CloudFormationClient::builder);
+  }
+
+  /** AWS STS. */
+  public StsClient sts() {
+    return client(StsClient.class, StsClient::builder);
+  }
+
+  /** AWS IAM. */
+  public IamClient iam() {
+    return client(IamClient.class, IamClient::builder);
+  }
+
+  /** Amazon EC2. */
+  public Ec2Client ec2() {
+    return client(Ec2Client.class, Ec2Client::builder);
+  }
+
+  /** AWS Secrets Manager. */
+  public SecretsManagerClient secretsManager() {
+    return client(SecretsManagerClient.class, SecretsManagerClient::builder);
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AutoCloseable>
+      C client(Class<C> type, Supplier<B> builder) {
+    return type.cast(clients.computeIfAbsent(type, missing -> build(builder.get())));
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(B builder) {
+    return builder
+        .region(region)
+        .credentialsProvider(credentials)
+        .httpClient(http)
+        .overrideConfiguration(
+            configuration ->
+                configuration
+                    .retryStrategy(
+                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                            .maxAttempts(ATTEMPTS)
+                            .build())
+                    .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                    .addExecutionInterceptor(new FailureInterceptor()))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable client : clients.values()) {
+      try {
+        client.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("An AWS client could not be closed.", e);
+      }
+    }
+    http.close();
+  }
+}

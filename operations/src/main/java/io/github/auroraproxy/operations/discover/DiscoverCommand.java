@@ -1,0 +1,93 @@
+package io.github.auroraproxy.operations.discover;
+
+import io.github.auroraproxy.operations.aws.AwsClients;
+import io.github.auroraproxy.operations.aws.AwsOptions;
+import io.github.auroraproxy.operations.output.OutputOptions;
+import io.github.auroraproxy.operations.output.Tables;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Finds a cluster and what belongs to it. */
+@Command(
+    name = "discover",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Finds an Aurora PostgreSQL cluster, its master user's secret, and the proxy in front of it.",
+      "With --write they become settings of the app."
+    },
+    footer = {
+      "",
+      "Example: the newest cluster of a team, for the next cdk deploy",
+      "  aurora-proxy discover --tag team=orders --write"
+    })
+public final class DiscoverCommand implements Callable<Integer> {
+
+  private static final String COOKBOOK_TAG = "CreationSource=aws-database-cookbook-v2025.8";
+
+  @Spec private CommandSpec spec;
+  @Mixin private AwsOptions awsOptions;
+  @Mixin private OutputOptions output;
+
+  @ArgGroup private final Choice choice = new Choice();
+
+  @Option(names = "--write", description = "Write the settings into the context file.")
+  private boolean write;
+
+  @Option(
+      names = "--context",
+      paramLabel = "FILE",
+      defaultValue = "cdk.context.json",
+      description = "The context file. Default: ${DEFAULT-VALUE}.")
+  private Path contextFile;
+
+  /** Which cluster. */
+  private static final class Choice {
+
+    @Option(names = "--cluster", paramLabel = "NAME", description = "The cluster's name.")
+    private String cluster;
+
+    @Option(
+        names = "--tag",
+        paramLabel = "KEY=VALUE",
+        converter = Tag.Converter.class,
+        description =
+            "Without --cluster: the newest cluster with this tag. Default: " + COOKBOOK_TAG + ".")
+    private Tag tag = Tag.of(COOKBOOK_TAG);
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (AwsClients aws = awsOptions.clients()) {
+      Discovery discovery = new Discoverer(aws).discover(choice.cluster, choice.tag);
+      output.print(out, discovery, found -> out.println(Tables.pairs(found.rows())));
+      if (discovery.adminSecret().isEmpty()) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "The cluster "
+                    + discovery.cluster().name()
+                    + " has no secret managed by RDS, and no stack has the outputs ClusterEndpoint"
+                    + " and SecretArn for it; let RDS manage the master password, or deploy with -c"
+                    + " adminSecretArn=ARN.");
+        return ExitCode.SOFTWARE;
+      }
+      if (write) {
+        new ContextFile(contextFile).set(discovery.settings());
+        if (!output.isJson()) {
+          out.println("Written to " + contextFile + ".");
+          out.flush();
+        }
+      }
+      return ExitCode.OK;
+    }
+  }
+}

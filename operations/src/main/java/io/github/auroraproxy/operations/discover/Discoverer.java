@@ -1,0 +1,110 @@
+package io.github.auroraproxy.operations.discover;
+
+import io.github.auroraproxy.operations.ProblemException;
+import io.github.auroraproxy.operations.aws.AwsClients;
+import io.github.auroraproxy.operations.discover.Discovery.AdminSecret;
+import io.github.auroraproxy.operations.discover.Discovery.Cluster;
+import io.github.auroraproxy.operations.discover.Discovery.ProxyInFront;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.rds.model.DBCluster;
+import software.amazon.awssdk.services.rds.model.DBProxy;
+
+/** Finds a cluster, the secret of its master user, and the proxy in front of it. */
+final class Discoverer {
+
+  private static final String STACK_TAG = "aws:cloudformation:stack-name";
+
+  private final AwsClients aws;
+
+  Discoverer(AwsClients aws) {
+    this.aws = aws;
+  }
+
+  /**
+   * @param name the cluster's name, or null for the newest with the tag
+   * @throws ProblemException if there is none; the message lists the clusters that exist
+   */
+  Discovery discover(String name, Tag tag) {
+    Clusters clusters = Clusters.describe(aws.rds());
+    DBCluster cluster =
+        (name == null ? clusters.newestWith(tag) : clusters.named(name))
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        "No Aurora PostgreSQL cluster %s in %s; name one with --cluster or its tag with --tag.%n%s"
+                            .formatted(
+                                name == null ? "has the tag " + tag : "is called " + name,
+                                aws.region(),
+                                clusters.list())));
+    return new Discovery(
+        Arn.fromString(cluster.dbClusterArn()).accountId().orElseThrow(),
+        aws.region().id(),
+        new Cluster(
+            cluster.dbClusterIdentifier(),
+            cluster.engine(),
+            cluster.engineVersion(),
+            cluster.status(),
+            cluster.endpoint(),
+            cluster.port()),
+        adminSecret(cluster),
+        proxy(cluster));
+  }
+
+  private Optional<AdminSecret> adminSecret(DBCluster cluster) {
+    if (cluster.masterUserSecret() != null) {
+      return Optional.of(
+          new AdminSecret(cluster.masterUserSecret().secretArn(), AdminSecret.MANAGED));
+    }
+    return aws.cloudFormation().describeStacksPaginator().stacks().stream()
+        .flatMap(
+            stack -> {
+              Map<String, String> outputs =
+                  stack.outputs().stream()
+                      .collect(Collectors.toMap(Output::outputKey, Output::outputValue));
+              return cluster.endpoint().equals(outputs.get("ClusterEndpoint"))
+                  ? Optional.ofNullable(outputs.get("SecretArn"))
+                      .map(arn -> new AdminSecret(arn, "output of stack " + stack.stackName()))
+                      .stream()
+                  : Optional.<AdminSecret>empty().stream();
+            })
+        .findFirst();
+  }
+
+  private Optional<ProxyInFront> proxy(DBCluster cluster) {
+    return aws.rds().describeDBProxiesPaginator(request -> {}).dbProxies().stream()
+        .filter(proxy -> "POSTGRESQL".equals(proxy.engineFamily()))
+        .filter(proxy -> isInFrontOf(cluster, proxy))
+        .findFirst()
+        .map(
+            proxy ->
+                new ProxyInFront(
+                    proxy.dbProxyName(), proxy.endpoint(), proxy.statusAsString(), stack(proxy)));
+  }
+
+  private boolean isInFrontOf(DBCluster cluster, DBProxy proxy) {
+    return aws
+        .rds()
+        .describeDBProxyTargetsPaginator(request -> request.dbProxyName(proxy.dbProxyName()))
+        .targets()
+        .stream()
+        .anyMatch(
+            target ->
+                cluster.dbClusterIdentifier().equals(target.trackedClusterId())
+                    || cluster.dbClusterIdentifier().equals(target.rdsResourceId()));
+  }
+
+  private Optional<String> stack(DBProxy proxy) {
+    return aws
+        .rds()
+        .listTagsForResource(request -> request.resourceName(proxy.dbProxyArn()))
+        .tagList()
+        .stream()
+        .filter(tag -> tag.key().equals(STACK_TAG))
+        .map(software.amazon.awssdk.services.rds.model.Tag::value)
+        .findFirst();
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.auroraproxy.operations.discover;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cluster and what belongs to it.
+ *
+ * @param adminSecret absent if nothing tells it
+ * @param proxy absent if there is none in front of the cluster
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+record Discovery(
+    String account,
+    String region,
+    Cluster cluster,
+    Optional<AdminSecret> adminSecret,
+    Optional<ProxyInFront> proxy) {
+
+  /** A cluster as RDS describes it. */
+  record Cluster(
+      String name,
+      String engine,
+      String engineVersion,
+      String status,
+      String writerEndpoint,
+      Integer port) {}
+
+  /** The master user's secret, and who told it: RDS, or the outputs of a stack. */
+  record AdminSecret(String arn, String source) {
+
+    static final String MANAGED = "managed by RDS";
+
+    boolean isManaged() {
+      return source.equals(MANAGED);
+    }
+  }
+
+  /** A proxy whose targets are the cluster's; its stack, if CloudFormation created it. */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record ProxyInFront(String name, String endpoint, String status, Optional<String> stack) {
+
+    /** The stack of the app: in its own templates a proxy is created, not named. */
+    private static final String APP_STACK = "AuroraProxy";
+
+    boolean isOfApp() {
+      return stack.filter(APP_STACK::equals).isPresent();
+    }
+  }
+
+  /** The settings of the app that say this; empty means the app's own default. */
+  Map<String, Optional<String>> settings() {
+    Map<String, Optional<String>> settings = new LinkedHashMap<>();
+    settings.put("cluster", Optional.of(cluster.name()));
+    settings.put("account", Optional.of(account));
+    settings.put("region", Optional.of(region));
+    settings.put("proxy", proxy.filter(found -> !found.isOfApp()).map(ProxyInFront::name));
+    settings.put(
+        "adminSecretArn", adminSecret.filter(found -> !found.isManaged()).map(AdminSecret::arn));
+    return settings;
+  }
+
+  List<List<String>> rows() {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("Cluster", cluster.name()));
+    rows.add(List.of("Engine", cluster.engine() + " " + cluster.engineVersion()));
+    rows.add(List.of("Status", cluster.status()));
+    rows.add(List.of("Writer", cluster.writerEndpoint() + ":" + cluster.port()));
+    rows.add(List.of("Account", account));
+    rows.add(List.of("Region", region));
+    rows.add(
+        List.of(
+            "Admin secret",
+            adminSecret.map(found -> found.arn() + " (" + found.source() + ")").orElse("none")));
+    rows.add(List.of("Proxy", proxy.map(Discovery::text).orElse("none")));
+    return rows;
+  }
+
+  private static String text(ProxyInFront proxy) {
+    return "%s (%s%s), %s"
+        .formatted(
+            proxy.name(),
+            proxy.status(),
+            proxy.stack().map(stack -> ", of stack " + stack).orElse(""),
+            proxy.endpoint());
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.auroraproxy.operations;
+
+import io.github.auroraproxy.operations.aws.AwsAccount;
+import io.github.auroraproxy.operations.aws.AwsServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import picocli.CommandLine;
+
+/**
+ * Runs commands in this JVM against an AWS account of the test's own, in us-east-1 and with
+ * credentials, unless the test says otherwise. Each test has an empty account.
+ */
+public final class Commands implements BeforeEachCallback, AfterEachCallback {
+
+  private static final String[] SETTINGS = {
+    "aws.endpointUrl",
+    "aws.region",
+    "aws.accessKeyId",
+    "aws.secretAccessKey",
+    "aws.configFile",
+    "aws.sharedCredentialsFile",
+    "aws.disableEc2Metadata"
+  };
+
+  private final Map<String, String> before = new TreeMap<>();
+  private AwsServer server;
+  private AwsAccount account;
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    server = AwsServer.start();
+    account = new AwsAccount(server);
+    for (String setting : SETTINGS) {
+      before.put(setting, System.getProperty(setting, ""));
+    }
+    System.setProperty("aws.endpointUrl", server.endpoint().toString());
+    System.setProperty("aws.region", AwsAccount.REGION);
+    System.setProperty("aws.accessKeyId", "AKIAIOSFODNN7EXAMPLE");
+    System.setProperty("aws.secretAccessKey", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    // Nothing of the developer's own configuration reaches a test.
+    System.setProperty("aws.configFile", "/nonexistent/config");
+    System.setProperty("aws.sharedCredentialsFile", "/nonexistent/credentials");
+    System.setProperty("aws.disableEc2Metadata", "true");
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    before.forEach(
+        (setting, value) -> {
+          if (value.isEmpty()) {
+            System.clearProperty(setting);
+          } else {
+            System.setProperty(setting, value);
+          }
+        });
+    server.close();
+  }
+
+  public AwsAccount account() {
+    return account;
+  }
+
+  public AwsServer server() {
+    return server;
+  }
+
+  /** Takes a setting away, as if the user had not made it. */
+  public void unset(String property) {
+    System.clearProperty(property);
+  }
+
+  /** Runs {@code aurora-proxy} with these arguments. */
+  public Result run(String... arguments) {
+    return run(AuroraProxyCommand.commandLine(), arguments);
+  }
+
+  /** Runs a command line that the test has put together. */
+  public Result run(CommandLine commandLine, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        commandLine
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .setUsageHelpWidth(100)
+            .execute(arguments);
+    return new Result(exitCode, out.toString(), err.toString());
+  }
+
+  /** What a command printed, and how it ended. */
+  public record Result(int exitCode, String out, String err) {}
+}
