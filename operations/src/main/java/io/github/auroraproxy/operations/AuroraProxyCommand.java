@@ -2,7 +2,9 @@ package io.github.auroraproxy.operations;
 
 import io.github.auroraproxy.operations.aws.AwsFailures;
 import io.github.auroraproxy.operations.discover.DiscoverCommand;
+import io.github.auroraproxy.operations.metrics.MetricsCommand;
 import io.github.auroraproxy.operations.rehearse.RehearseCommand;
+import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -22,11 +24,14 @@ public final class AuroraProxyCommand {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(
+        commandLine(Clock.systemUTC(), length -> Thread.sleep(length.toMillis()))
+            .execute(arguments));
   }
 
-  static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new AuroraProxyCommand());
+  static CommandLine commandLine(Clock clock, Pause pause) {
+    CommandLine commandLine =
+        new CommandLine(new AuroraProxyCommand()).addSubcommand(new MetricsCommand(clock, pause));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parseResult) -> {
           if (failure instanceof UsageException) {

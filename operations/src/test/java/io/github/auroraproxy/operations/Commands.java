@@ -4,12 +4,14 @@ import io.github.auroraproxy.operations.aws.AwsAccount;
 import io.github.auroraproxy.operations.aws.AwsServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import picocli.CommandLine;
 
 /**
  * Runs commands in this JVM against an AWS account of the test's own, in us-east-1 and with
@@ -27,9 +29,16 @@ public final class Commands implements BeforeEachCallback, AfterEachCallback {
     "aws.disableEc2Metadata"
   };
 
+  /** The time of every command. */
+  public static final Instant NOW = Instant.parse("2026-03-04T05:07:08Z");
+
   private final Map<String, String> before = new TreeMap<>();
   private AwsServer server;
   private AwsAccount account;
+  private Pause pause =
+      length -> {
+        throw new AssertionError("Nothing was to wait " + length);
+      };
 
   @Override
   public void beforeEach(ExtensionContext context) {
@@ -74,17 +83,17 @@ public final class Commands implements BeforeEachCallback, AfterEachCallback {
     System.clearProperty(property);
   }
 
-  /** Runs {@code aurora-proxy} with these arguments. */
-  public Result run(String... arguments) {
-    return run(AuroraProxyCommand.commandLine(), arguments);
+  /** What the commands wait with; by default they must not. */
+  public void pause(Pause newPause) {
+    pause = newPause;
   }
 
-  /** Runs a command line that the test has put together. */
-  public Result run(CommandLine commandLine, String... arguments) {
+  /** Runs {@code aurora-proxy} with these arguments. */
+  public Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
-        commandLine
+        AuroraProxyCommand.commandLine(Clock.fixed(NOW, ZoneOffset.UTC), pause)
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .setUsageHelpWidth(100)

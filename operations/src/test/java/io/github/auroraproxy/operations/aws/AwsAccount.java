@@ -39,11 +39,13 @@ public final class AwsAccount {
   private final Map<String, ObjectNode> securityGroups = new LinkedHashMap<>();
   private final Map<String, ObjectNode> alarms = new LinkedHashMap<>();
   private final Set<String> denied = new TreeSet<>();
+  private final MetricData metricData;
   private String caller = CALLER;
 
   /** An empty account behind a server. */
   public AwsAccount(AwsServer server) {
     this.server = server;
+    metricData = new MetricData(server);
     server.on("rds:DescribeDBClusters", describe("DBClusters", clusters, "DBClusterIdentifier"));
     server.on("rds:DescribeDBProxies", describe("DBProxies", proxies, "DBProxyName"));
     server.on("rds:DescribeDBProxyTargets", this::describeTargets);
@@ -62,6 +64,11 @@ public final class AwsAccount {
 
   public AwsServer server() {
     return server;
+  }
+
+  /** What CloudWatch has recorded. */
+  public MetricData metricData() {
+    return metricData;
   }
 
   /** Adds an available Aurora PostgreSQL cluster with a managed master secret. */

@@ -1,0 +1,13 @@
+package io.github.auroraproxy.operations;
+
+import java.time.Duration;
+
+/** Waits. */
+@FunctionalInterface
+public interface Pause {
+
+  /**
+   * @throws InterruptedException if waiting is to end, and the command with it
+   */
+  void sleep(Duration length) throws InterruptedException;
+}

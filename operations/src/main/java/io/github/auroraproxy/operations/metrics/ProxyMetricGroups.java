@@ -1,0 +1,142 @@
+package io.github.auroraproxy.operations.metrics;
+
+import io.github.auroraproxy.operations.metrics.Group.Metric;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is read of a proxy, with the dimensions, statistics and expressions of the alarms and the
+ * dashboard of the deployed stack.
+ *
+ * <p>A count has one sample per node of the proxy and minute, so {@code Sum} over a period is
+ * divided by the minutes. Latencies are published in microseconds.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.monitoring.html">
+ *     Monitoring RDS Proxy with CloudWatch</a>
+ */
+public final class ProxyMetricGroups {
+
+  /** Client connections, on average, below which multiplexing is not judged. */
+  public static final int LEAST_CLIENTS = 10;
+
+  static final String UTILIZATION = "utilization";
+  static final String MULTIPLEXING = "multiplexing";
+  static final String QUERY_LATENCY = "queryLatency";
+
+  private static final String NO_CONNECTIONS =
+      "RDS Proxy has published nothing: it is new, or its name is another";
+  private static final String NOT_MEASURED =
+      "RDS Proxy measures no queries of the extended query protocol, JDBC's default, and nothing"
+          + " while there are no queries; this does not mean that they are fast: see the borrow"
+          + " latency";
+
+  private final String proxyName;
+
+  ProxyMetricGroups(String proxyName) {
+    this.proxyName = proxyName;
+  }
+
+  List<Group> all() {
+    return List.of(pool(), activeConnections(), performance());
+  }
+
+  /** {@code 100 * connections / allowed}: two sums over the same period, of the writer alone. */
+  public static String utilizationExpression() {
+    return "100 * connections / allowed";
+  }
+
+  /** No point below a floor of clients: an idle proxy keeps its pool and multiplexes nothing. */
+  public static String multiplexingExpression() {
+    return "IF(%s >= %d, clients / connections)".formatted(atOnce("clients"), LEAST_CLIENTS);
+  }
+
+  private Group pool() {
+    return new Group(
+        "Connection pool of the writer",
+        sorted(
+            Map.of(
+                "connections", writer("DatabaseConnections"),
+                "allowed", writer("MaxDatabaseConnectionsAllowed"))),
+        List.of(
+            count("open", "Open", "connections"),
+            count("atMost", "Allowed", "allowed"),
+            new Definition(
+                UTILIZATION,
+                "Pool utilization",
+                Unit.PERCENT,
+                utilizationExpression(),
+                NO_CONNECTIONS)));
+  }
+
+  private Group activeConnections() {
+    return new Group(
+        "Active connections",
+        sorted(
+            Map.of(
+                "clients", proxy("ClientConnections", "Sum"),
+                "connections", proxy("DatabaseConnections", "Sum"),
+                "borrowed", writer("DatabaseConnectionsCurrentlyBorrowed"),
+                "transactions", writer("DatabaseConnectionsCurrentlyInTransaction"),
+                "pinned", writer("DatabaseConnectionsCurrentlySessionPinned"))),
+        List.of(
+            count("clientsAtOnce", "Clients", "clients"),
+            count("borrowedAtOnce", "Borrowed", "borrowed"),
+            count("inTransaction", "In transaction", "transactions"),
+            count("pinnedAtOnce", "Pinned", "pinned"),
+            new Definition(
+                MULTIPLEXING,
+                "Multiplexing",
+                Unit.RATIO,
+                multiplexingExpression(),
+                "multiplexing is judged only while there are %d clients or more"
+                    .formatted(LEAST_CLIENTS))));
+  }
+
+  private Group performance() {
+    return new Group(
+        "Performance",
+        sorted(
+            Map.of(
+                "query", proxy("QueryResponseLatency", "Average"),
+                "database", proxy("QueryDatabaseResponseLatency", "Average"),
+                "borrow", proxy("DatabaseConnectionsBorrowLatency", "Average"))),
+        List.of(
+            latency(QUERY_LATENCY, "Query", "query", NOT_MEASURED),
+            latency("databaseLatency", "Query in the database", "database", NOT_MEASURED),
+            latency(
+                "borrowLatency",
+                "Borrowing a connection",
+                "borrow",
+                "nobody has borrowed a connection")));
+  }
+
+  private static Definition count(String id, String label, String metric) {
+    return new Definition(id, label, Unit.CONNECTIONS, atOnce(metric), NO_CONNECTIONS);
+  }
+
+  private static Definition latency(String id, String label, String metric, String noData) {
+    return new Definition(id, label, Unit.MILLISECONDS, metric + " / 1000", noData);
+  }
+
+  private static String atOnce(String id) {
+    return "%s / (PERIOD(%s) / 60)".formatted(id, id);
+  }
+
+  private Metric proxy(String name, String statistic) {
+    return new Metric(name, statistic, sorted(Map.of("ProxyName", proxyName)));
+  }
+
+  private Metric writer(String name) {
+    return new Metric(
+        name,
+        "Sum",
+        sorted(
+            Map.of("ProxyName", proxyName, "TargetGroup", "default", "TargetRole", "READ_WRITE")));
+  }
+
+  private static <V> Map<String, V> sorted(Map<String, V> map) {
+    return new TreeMap<>(map);
+  }
+}
