@@ -105,12 +105,13 @@ final class Reconciler {
     try (Session target = new Session(cluster.connect(state.database().value()), journal)) {
       Grants grants = new Grants(target, state.database(), server.majorVersion());
       grants.closePublicSchema();
+      // First, as what they own becomes the master user's and is granted like the rest.
+      departing.revoke(target, grants);
       for (DatabaseUser user : state.users()) {
         grants.ensure(user.name(), user.privileges());
         new RoleSettings(target, user.name(), state.database())
             .ensure(user.settings(), settingsBefore(user));
       }
-      departing.revoke(target, grants);
     }
   }
 

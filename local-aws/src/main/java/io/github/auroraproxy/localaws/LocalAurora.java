@@ -128,7 +128,16 @@ public final class LocalAurora implements AutoCloseable {
 
   /** Every statement that the server's log holds, the oldest first; the superuser's are not. */
   public List<LoggedStatement> statements() {
-    return ServerLog.statements(serverLog);
+    return statementsSince(0);
+  }
+
+  /**
+   * The statements that were logged after a moment.
+   *
+   * @param logSize the size of {@link #serverLog()} at that moment, in bytes
+   */
+  public List<LoggedStatement> statementsSince(long logSize) {
+    return ServerLog.statements(serverLog, logSize);
   }
 
   /** A URL without user and password that verifies the server's certificate and name. */

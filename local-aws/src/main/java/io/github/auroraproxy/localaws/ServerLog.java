@@ -1,6 +1,7 @@
 package io.github.auroraproxy.localaws;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +23,12 @@ final class ServerLog {
 
   private ServerLog() {}
 
-  static List<LoggedStatement> statements(Path log) {
+  static List<LoggedStatement> statements(Path log, long offset) {
     List<String> lines;
-    try {
-      // Not UTF-8: a refused password may have left any byte in it.
-      lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+    try (InputStream input = Files.newInputStream(log)) {
+      input.skipNBytes(offset);
+      // Not strictly UTF-8: a refused password may have left any byte in it.
+      lines = new String(input.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
       throw new LocalAwsException("The server's log " + log + " can't be read.", e);
     }

@@ -19,6 +19,9 @@ public final class Retries {
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
   private static final double JITTER = 0.25;
 
+  /** What an attempt needs: one that has less fails for want of time, which hides the cause. */
+  private static final Duration LAST_ATTEMPT = Duration.ofSeconds(3);
+
   /** A name that still has no address by then is wrong; a failover changes addresses only. */
   private static final Duration UNKNOWN_HOST_PATIENCE = Duration.ofSeconds(30);
 
@@ -67,14 +70,16 @@ public final class Retries {
       Consumer<SQLException> onRetry,
       CheckedSupplier<T> run)
       throws SQLException {
-    Duration remaining = deadline.remaining();
+    Duration half = deadline.remaining().dividedBy(2);
+    Duration remaining = max(deadline.remaining().minus(LAST_ATTEMPT), half);
     RetryPolicy<T> policy =
         RetryPolicy.<T>builder()
             .handleIf(failure -> failure instanceof SQLException e && isWorthAnother.test(e))
             .withBackoff(FIRST_DELAY, LONGEST_DELAY)
             .withJitter(JITTER)
             .withMaxAttempts(-1)
-            .withMaxDuration(remaining.compareTo(patience) < 0 ? remaining : patience)
+            // The library asks for more than one delay.
+            .withMaxDuration(max(min(remaining, patience), FIRST_DELAY.multipliedBy(2)))
             .onRetry(event -> onRetry.accept((SQLException) event.getLastException()))
             .build();
     try {
@@ -85,6 +90,14 @@ public final class Retries {
       }
       throw e;
     }
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   private static boolean isWorthAnother(SQLException failure, Deadline unknownHost, Deadline race) {

@@ -3,12 +3,15 @@ package io.github.auroraproxy.customresource.connection;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
 import io.github.auroraproxy.customresource.failure.SecretUnusableException;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 /** Reads user names and passwords from AWS Secrets Manager. */
@@ -22,16 +25,37 @@ public final class Secrets implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final SecretsManagerClient client;
+  /** IAM takes a few seconds until a policy that was just attached counts everywhere. */
+  private static final int ATTEMPTS_WHEN_DENIED = 15;
 
-  private Secrets(SecretsManagerClient client) {
+  private static final Duration DELAY_WHEN_DENIED = Duration.ofSeconds(1);
+  private static final String ACCESS_DENIED = "AccessDeniedException";
+
+  private final SecretsManagerClient client;
+  private final RetryPolicy<String> whenDenied;
+
+  private Secrets(SecretsManagerClient client, int attempts) {
     this.client = client;
+    this.whenDenied =
+        RetryPolicy.<String>builder()
+            .handleIf(e -> e instanceof AwsServiceException denied && isAccessDenied(denied))
+            .withDelay(DELAY_WHEN_DENIED)
+            .withMaxAttempts(attempts)
+            .build();
   }
 
   /** With the function's own region, credentials and endpoint. */
   public static Secrets create() {
+    return of(SecretsManagerClient.builder(), ATTEMPTS_WHEN_DENIED);
+  }
+
+  /**
+   * @param client with region, credentials and endpoint
+   * @param attempts how often to ask, a second apart, while access is denied
+   */
+  public static Secrets of(SecretsManagerClientBuilder client, int attempts) {
     return new Secrets(
-        SecretsManagerClient.builder()
+        client
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(CONNECT_TIMEOUT)
@@ -39,7 +63,8 @@ public final class Secrets implements AutoCloseable {
             .overrideConfiguration(
                 override ->
                     override.apiCallAttemptTimeout(ATTEMPT_TIMEOUT).apiCallTimeout(CALL_TIMEOUT))
-            .build());
+            .build(),
+        attempts);
   }
 
   /**
@@ -55,7 +80,9 @@ public final class Secrets implements AutoCloseable {
 
   private String fetch(String arn, String purpose) {
     try {
-      String secret = client.getSecretValue(request -> request.secretId(arn)).secretString();
+      String secret =
+          Failsafe.with(whenDenied)
+              .get(() -> client.getSecretValue(request -> request.secretId(arn)).secretString());
       if (secret == null) {
         throw new SecretUnusableException(
             "The secret of %s (%s) is binary; store a JSON object with username and password."
@@ -75,6 +102,10 @@ public final class Secrets implements AutoCloseable {
           "Secrets Manager could not be reached for the secret of %s (%s); the function's subnets need a NAT gateway or an interface endpoint for secretsmanager whose security group admits the function."
               .formatted(purpose, arn));
     }
+  }
+
+  private static boolean isAccessDenied(AwsServiceException e) {
+    return e.awsErrorDetails() != null && ACCESS_DENIED.equals(e.awsErrorDetails().errorCode());
   }
 
   private static JsonNode parse(String secret, String arn, String purpose) {

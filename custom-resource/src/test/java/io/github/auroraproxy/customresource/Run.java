@@ -1,0 +1,56 @@
+package io.github.auroraproxy.customresource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One invocation of the function.
+ *
+ * @param answer what it returned, if it did
+ * @param error the message of what it threw, if it did
+ * @param log its lines
+ * @param sent reads the statements that the server has received since
+ */
+record Run(
+    Optional<JsonNode> answer,
+    Optional<String> error,
+    List<String> log,
+    Supplier<List<String>> sent) {
+
+  /** The answer's Data of a run that has to have succeeded. */
+  JsonNode data() {
+    assertThat(error).isEmpty();
+    return answer.orElseThrow().path("Data");
+  }
+
+  /** The summary of a run that has to have succeeded. */
+  String changes() {
+    return data().path("Changes").asText();
+  }
+
+  /** The message of a run that has to have failed. */
+  String refusal() {
+    assertThat(answer).isEmpty();
+    return error.orElseThrow();
+  }
+
+  /** The statements that the server has received since the run began. */
+  List<String> statements() {
+    return sent.get();
+  }
+
+  /** Whatever may have changed something. */
+  List<String> changingStatements() {
+    return statements().stream()
+        .filter(
+            sql ->
+                sql.strip()
+                    .matches(
+                        "(?is)(CREATE|ALTER|DROP|GRANT|REVOKE|INSERT|UPDATE|DELETE|TRUNCATE|COMMENT|REASSIGN|DO|COPY|LOCK)\\b.*"))
+        .toList();
+  }
+}

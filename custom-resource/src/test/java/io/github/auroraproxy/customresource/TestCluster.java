@@ -1,0 +1,341 @@
+package io.github.auroraproxy.customresource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.auroraproxy.customresource.connection.Secrets;
+import io.github.auroraproxy.customresource.failure.BootstrapException;
+import io.github.auroraproxy.localaws.LocalAurora;
+import io.github.auroraproxy.localaws.LocalSecretsManager;
+import io.github.auroraproxy.localaws.LoggedStatement;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
+
+/**
+ * A cluster with its secrets, and the function at work on it in this JVM: real PostgreSQL over
+ * verified TLS, a master who is no superuser, AWS's client of Secrets Manager. Everything that the
+ * server and the function say is kept, to be searched for passwords.
+ */
+final class TestCluster {
+
+  static final String ADMIN_SECRET = "admin";
+  static final String STACK = "arn:aws:cloudformation:us-east-1:111122223333:stack/AuroraProxy/1";
+  static final String OTHER_STACK = "arn:aws:cloudformation:us-east-1:111122223333:stack/Other/2";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(120);
+  private static final Map<Integer, TestCluster> SHARED = new ConcurrentHashMap<>();
+
+  private final LocalAurora aurora;
+  private final LocalSecretsManager secretsManager = LocalSecretsManager.start();
+  private final Set<String> passwords = new HashSet<>();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private Path layers = Path.of("/opt");
+
+  private TestCluster(int majorVersion) {
+    aurora =
+        LocalAurora.builder()
+            .postgres(majorVersion)
+            .serverSetting("log_min_error_statement", "debug5")
+            .start();
+    store(ADMIN_SECRET, aurora.masterUsername(), aurora.masterPassword());
+  }
+
+  /**
+   * The major versions that this build is to be tested on: the property {@code postgres.versions}.
+   */
+  static List<Integer> versions() {
+    return Arrays.stream(System.getProperty("postgres.versions").split(","))
+        .map(Integer::valueOf)
+        .toList();
+  }
+
+  static int newest() {
+    return versions().get(versions().size() - 1);
+  }
+
+  /** One server of a version for all tests of this JVM, which ends with it. */
+  static TestCluster of(int majorVersion) {
+    return SHARED.computeIfAbsent(majorVersion, TestCluster::new);
+  }
+
+  static String arn(String secret) {
+    return "arn:aws:secretsmanager:us-east-1:111122223333:secret:" + secret;
+  }
+
+  LocalAurora aurora() {
+    return aurora;
+  }
+
+  /** Stores a user's secret; its password must never be seen again. */
+  void store(String secret, String username, String password) {
+    passwords.add(password);
+    storeText(
+        secret,
+        JSON.createObjectNode().put("username", username).put("password", password).toString());
+  }
+
+  void storeText(String secret, String text) {
+    secretsManager.put(arn(secret), text);
+  }
+
+  void storeUser(String name) {
+    store(name, name, password(name));
+  }
+
+  static String password(String name) {
+    return "Pass-%s-Word'\"\\$".formatted(name);
+  }
+
+  Run create(State state) {
+    return invoke(event("Create", state), function());
+  }
+
+  Run create(State state, Driver driver) {
+    return invoke(event("Create", state), function(driver));
+  }
+
+  Run createBy(String stack, State state) {
+    ObjectNode event = event("Create", state);
+    event.put("StackId", stack);
+    return invoke(event, function());
+  }
+
+  Run update(State from, State to) {
+    return update(from, to, new org.postgresql.Driver());
+  }
+
+  Run update(State from, State to, Driver driver) {
+    return invoke(updateEvent(from, to, from), function(driver));
+  }
+
+  /**
+   * What CloudFormation sends after a failed {@link #update}: the properties the other way round.
+   */
+  Run rollback(State from, State to) {
+    return invoke(updateEvent(to, from, from), function());
+  }
+
+  Run delete(State state) {
+    return delete(state, new org.postgresql.Driver());
+  }
+
+  Run delete(State state, Driver driver) {
+    ObjectNode event = event("Delete", state);
+    event.put("PhysicalResourceId", physicalResourceId(state));
+    return invoke(event, function(driver));
+  }
+
+  Run createWithin(Duration timeout, State state) {
+    return invoke(event("Create", state), function(), timeout);
+  }
+
+  Run createWithin(Duration timeout, State state, Driver driver) {
+    return invoke(event("Create", state), function(driver), timeout);
+  }
+
+  private ObjectNode updateEvent(State from, State to, State known) {
+    ObjectNode event = event("Update", to);
+    event.set("OldResourceProperties", from.properties(aurora.host(), aurora.port()));
+    event.put("PhysicalResourceId", physicalResourceId(known));
+    return event;
+  }
+
+  private String physicalResourceId(State state) {
+    return "aurora-database/%s/%s".formatted(aurora.host(), state.database());
+  }
+
+  private ObjectNode event(String type, State state) {
+    ObjectNode event =
+        JSON.createObjectNode()
+            .put("RequestType", type)
+            .put("ResourceType", "Custom::AuroraDatabase")
+            .put("StackId", STACK)
+            .put("LogicalResourceId", "Database")
+            .put("RequestId", "request");
+    event.set("ResourceProperties", state.properties(aurora.host(), aurora.port()));
+    return event;
+  }
+
+  private AuroraDatabaseHandler function() {
+    return function(new org.postgresql.Driver());
+  }
+
+  private AuroraDatabaseHandler function(Driver driver) {
+    return new AuroraDatabaseHandler(
+        new Surroundings(
+            driver,
+            () -> Secrets.of(secretsClient(), 1),
+            () -> {
+              throw new AssertionError("No token is needed here");
+            },
+            Optional.of(aurora.caCertificate()),
+            layers));
+  }
+
+  private SecretsManagerClientBuilder secretsClient() {
+    return SecretsManagerClient.builder()
+        .endpointOverride(secretsManager.endpoint())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
+  }
+
+  /** Where the function finds its layers from now on. */
+  void layers(Path directory) {
+    layers = directory;
+  }
+
+  private Run invoke(ObjectNode event, AuroraDatabaseHandler function) {
+    return invoke(event, function, TIMEOUT);
+  }
+
+  private Run invoke(ObjectNode event, AuroraDatabaseHandler function, Duration timeout) {
+    LambdaContext context = new LambdaContext(timeout);
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    long logSize = logSize();
+    Optional<String> error = Optional.empty();
+    try {
+      function.handleRequest(
+          new ByteArrayInputStream(JSON.writeValueAsBytes(event)), output, context);
+    } catch (BootstrapException e) {
+      error = Optional.of(e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      told.addAll(context.log());
+    }
+    error.ifPresent(told::add);
+    told.add(output.toString());
+    return new Run(
+        error.isPresent() ? Optional.empty() : Optional.of(read(output)),
+        error,
+        context.log(),
+        () -> aurora.statementsSince(logSize).stream().map(LoggedStatement::sql).toList());
+  }
+
+  private long logSize() {
+    try {
+      return Files.size(aurora.serverLog());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode read(ByteArrayOutputStream output) {
+    try {
+      return JSON.readTree(output.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Everything that the function could have changed. */
+  List<String> catalog() {
+    try {
+      return Catalog.of(aurora);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  List<String> ask(String database, String sql) {
+    try (Connection connection = aurora.superuserConnection(database)) {
+      return Catalog.texts(connection, sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void asSuperuser(String database, String... statements) {
+    try (Connection connection = aurora.superuserConnection(database)) {
+      run(connection, statements);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void asMaster(String database, String... statements) {
+    asUser(database, aurora.masterUsername(), aurora.masterPassword(), statements);
+  }
+
+  void asUser(String database, String user, String password, String... statements) {
+    try (Connection connection = aurora.connection(database, user, password)) {
+      run(connection, statements);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  List<String> askAs(String database, String user, String sql) {
+    try (Connection connection = aurora.connection(database, user, password(user))) {
+      return Catalog.texts(connection, sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void run(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** A cluster as it was new, and the secret of {@code app_user}. */
+  void reset() {
+    for (String database :
+        ask(
+            "postgres",
+            "SELECT quote_ident(datname) FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1')")) {
+      asSuperuser("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+    }
+    for (String role :
+        ask(
+            "postgres",
+            "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname !~ '^(pg_|rds)' AND rolname <> '%s'"
+                .formatted(aurora.masterUsername()))) {
+      asSuperuser("postgres", "DROP OWNED BY " + role, "DROP ROLE " + role);
+    }
+    storeUser("app_user");
+  }
+
+  /** Neither the server's log nor the function's, nor any answer, holds a password. */
+  void assertThatNoPasswordWasTold() throws IOException {
+    List<String> all = new ArrayList<>(told);
+    all.add(Files.readString(aurora.serverLog(), java.nio.charset.StandardCharsets.ISO_8859_1));
+    assertThat(all).isNotEmpty();
+    String everything = String.join("\n", all);
+    assertThat(everything).contains("CREATE ROLE");
+    for (String password : passwords) {
+      assertThat(everything).doesNotContain(password);
+      assertThat(everything).doesNotContain(password.replace("'", "''"));
+    }
+  }
+}

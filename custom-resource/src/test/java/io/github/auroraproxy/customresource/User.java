@@ -1,0 +1,59 @@
+package io.github.auroraproxy.customresource;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One user among the properties.
+ *
+ * @param name the role
+ * @param secret the name of its secret; none with end-to-end IAM
+ * @param privileges as the property
+ * @param connectionLimit as the property, if there is one
+ * @param settings as the property
+ */
+record User(
+    String name,
+    Optional<String> secret,
+    String privileges,
+    Optional<String> connectionLimit,
+    Map<String, String> settings) {
+
+  static User named(String name) {
+    return new User(name, Optional.of(name), "ALL", Optional.empty(), Map.of());
+  }
+
+  User withSecret(String other) {
+    return new User(name, Optional.of(other), privileges, connectionLimit, settings);
+  }
+
+  User withoutSecret() {
+    return new User(name, Optional.empty(), privileges, connectionLimit, settings);
+  }
+
+  User with(String otherPrivileges) {
+    return new User(name, secret, otherPrivileges, connectionLimit, settings);
+  }
+
+  User limitedTo(int connections) {
+    return new User(name, secret, privileges, Optional.of(String.valueOf(connections)), settings);
+  }
+
+  User set(String parameter, String value) {
+    Map<String, String> more = new TreeMap<>(settings);
+    more.put(parameter, value);
+    return new User(name, secret, privileges, connectionLimit, more);
+  }
+
+  void writeTo(ObjectNode property) {
+    property.put("Username", name).put("Privileges", privileges);
+    secret.ifPresent(s -> property.put("SecretArn", TestCluster.arn(s)));
+    connectionLimit.ifPresent(limit -> property.put("ConnectionLimit", limit));
+    if (!settings.isEmpty()) {
+      ObjectNode node = property.putObject("Settings");
+      settings.forEach(node::put);
+    }
+  }
+}
