@@ -2,6 +2,7 @@ package io.github.auroraproxy.operations;
 
 import io.github.auroraproxy.operations.aws.AwsFailures;
 import io.github.auroraproxy.operations.discover.DiscoverCommand;
+import io.github.auroraproxy.operations.doctor.DoctorCommand;
 import io.github.auroraproxy.operations.metrics.MetricsCommand;
 import io.github.auroraproxy.operations.rehearse.RehearseCommand;
 import java.time.Clock;
@@ -31,7 +32,9 @@ public final class AuroraProxyCommand {
 
   static CommandLine commandLine(Clock clock, Pause pause) {
     CommandLine commandLine =
-        new CommandLine(new AuroraProxyCommand()).addSubcommand(new MetricsCommand(clock, pause));
+        new CommandLine(new AuroraProxyCommand())
+            .addSubcommand(new MetricsCommand(clock, pause))
+            .addSubcommand(new DoctorCommand(clock));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parseResult) -> {
           if (failure instanceof UsageException) {

@@ -30,7 +30,7 @@ final class MetricsReader {
     return MetricsReport.of(proxyName, window, groups);
   }
 
-  private SeriesGroup read(Group group, TimeWindow window) {
+  SeriesGroup read(Group group, TimeWindow window) {
     Map<String, NavigableMap<Instant, Double>> values = new HashMap<>();
     for (MetricDataResult result :
         cloudWatch

@@ -120,7 +120,7 @@ public final class ProxyMetricGroups {
     return new Definition(id, label, Unit.MILLISECONDS, metric + " / 1000", noData);
   }
 
-  private static String atOnce(String id) {
+  static String atOnce(String id) {
     return "%s / (PERIOD(%s) / 60)".formatted(id, id);
   }
 
@@ -128,7 +128,7 @@ public final class ProxyMetricGroups {
     return new Metric(name, statistic, sorted(Map.of("ProxyName", proxyName)));
   }
 
-  private Metric writer(String name) {
+  Metric writer(String name) {
     return new Metric(
         name,
         "Sum",

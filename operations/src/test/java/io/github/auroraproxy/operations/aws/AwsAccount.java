@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.operations.aws.AwsServer.Call;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,12 @@ public final class AwsAccount {
   public static final String REGION = "us-east-1";
   public static final String CALLER = "arn:aws:iam::" + ACCOUNT + ":user/operator";
 
+  /** The subnets of every proxy and cluster, with their addresses. */
+  private static final Map<String, String> SUBNETS =
+      Map.of(
+          "subnet-0a1b2c3d4e5f60718", "10.0.0.0/24",
+          "subnet-0b2c3d4e5f6071829", "10.0.1.0/24");
+
   private static final int PAGE = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,6 +46,7 @@ public final class AwsAccount {
   private final Map<String, ObjectNode> secrets = new LinkedHashMap<>();
   private final Map<String, ObjectNode> securityGroups = new LinkedHashMap<>();
   private final Map<String, ObjectNode> alarms = new LinkedHashMap<>();
+  private final Map<String, ObjectNode> roles = new LinkedHashMap<>();
   private final Set<String> denied = new TreeSet<>();
   private final MetricData metricData;
   private String caller = CALLER;
@@ -56,6 +65,8 @@ public final class AwsAccount {
     server.on("sts:GetCallerIdentity", call -> object().put("Account", ACCOUNT).put("Arn", caller));
     server.on("iam:SimulatePrincipalPolicy", this::simulate);
     server.on("iam:GetRole", this::role);
+    server.on("rds:DescribeDBSubnetGroups", this::describeSubnetGroups);
+    server.on("ec2:DescribeSubnets", this::describeSubnets);
     server.on("ec2:DescribeSecurityGroups", this::describeSecurityGroups);
     server.on(
         "cloudwatch:DescribeAlarms",
@@ -83,7 +94,7 @@ public final class AwsAccount {
              "IAMDatabaseAuthenticationEnabled": "true",
              "MasterUserSecret": {"SecretArn": "arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!NAME"},
              "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-0c1a2b3c4d5e6f708", "Status": "active"}],
-             "TagList": []}
+             "DBSubnetGroup": "NAME-subnets", "TagList": []}
             """
                 .replace("NAME", name));
     clusters.put(name, cluster);
@@ -100,6 +111,7 @@ public final class AwsAccount {
              "Endpoint": "NAME.proxy-c0ffee.us-east-1.rds.amazonaws.com", "RequireTLS": "true",
              "RoleArn": "arn:aws:iam::111122223333:role/NAME-role",
              "VpcSecurityGroupIds": ["sg-0a9b8c7d6e5f40312"],
+             "VpcSubnetIds": ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f6071829"],
              "Auth": [{"AuthScheme": "SECRETS", "IAMAuth": "REQUIRED",
                        "SecretArn": "arn:aws:secretsmanager:us-east-1:111122223333:secret:NAME-user"}]}
             """
@@ -175,6 +187,42 @@ public final class AwsAccount {
     return alarm;
   }
 
+  /** Adds a role that RDS may assume. */
+  public ObjectNode addRole(String name) {
+    ObjectNode role =
+        object()
+            .put("RoleName", name)
+            .put("Path", "/")
+            .put("Arn", "arn:aws:iam::" + ACCOUNT + ":role/" + name);
+    roles.put(name, role);
+    trust(
+        role,
+        """
+        {"Statement": [{"Effect": "Allow", "Principal": {"Service": "rds.amazonaws.com"}, "Action": "sts:AssumeRole"}]}""");
+    return role;
+  }
+
+  /** Gives a role a trust policy. */
+  public void trust(ObjectNode role, String policy) {
+    // IAM's answers hold policies URL-encoded.
+    role.put("AssumeRolePolicyDocument", URLEncoder.encode(policy, StandardCharsets.UTF_8));
+  }
+
+  public ObjectNode role(String name) {
+    return roles.get(name);
+  }
+
+  public void removeRole(String name) {
+    roles.remove(name);
+  }
+
+  /** Adds a rule to a security group: {@code ipPermissions} or {@code ipPermissionsEgress}. */
+  public void allow(String groupId, String direction, int port, String peerGroupId) {
+    ObjectNode rule = ((ArrayNode) securityGroups.get(groupId).get(direction)).addObject();
+    rule.put("ipProtocol", "tcp").put("fromPort", port).put("toPort", port);
+    rule.putArray("groups").addObject().put("groupId", peerGroupId);
+  }
+
   /** No policy of the principal allows the action from now on. */
   public void deny(String principalArn, String action) {
     denied.add(principalArn + " " + action);
@@ -187,6 +235,10 @@ public final class AwsAccount {
 
   public ObjectNode cluster(String name) {
     return clusters.get(name);
+  }
+
+  public ObjectNode secret(String arn) {
+    return secrets.get(arn);
   }
 
   public ObjectNode proxy(String name) {
@@ -300,13 +352,27 @@ public final class AwsAccount {
 
   private JsonNode role(Call call) {
     String name = call.text("RoleName");
-    return object()
-        .set(
-            "Role",
-            object()
-                .put("RoleName", name)
-                .put("Path", "/")
-                .put("Arn", "arn:aws:iam::" + ACCOUNT + ":role/" + name));
+    if (!roles.containsKey(name)) {
+      throw new AwsError(404, "NoSuchEntity", "The role with name " + name + " cannot be found.");
+    }
+    return object().set("Role", roles.get(name));
+  }
+
+  private JsonNode describeSubnetGroups(Call call) {
+    ObjectNode group = object().put("DBSubnetGroupName", call.text("DBSubnetGroupName"));
+    ArrayNode list = group.putArray("Subnets");
+    SUBNETS.keySet().forEach(id -> list.addObject().put("SubnetIdentifier", id));
+    ObjectNode answer = object();
+    answer.putArray("DBSubnetGroups").add(group);
+    return answer;
+  }
+
+  private JsonNode describeSubnets(Call call) {
+    ObjectNode answer = object();
+    ArrayNode list = answer.putArray("subnetSet");
+    call.list("SubnetId")
+        .forEach(id -> list.addObject().put("subnetId", id).put("cidrBlock", SUBNETS.get(id)));
+    return answer;
   }
 
   private JsonNode describeSecurityGroups(Call call) {

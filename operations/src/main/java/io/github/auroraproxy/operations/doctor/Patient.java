@@ -1,0 +1,117 @@
+package io.github.auroraproxy.operations.doctor;
+
+import io.github.auroraproxy.operations.ProblemException;
+import io.github.auroraproxy.operations.aws.AwsClients;
+import io.github.auroraproxy.operations.target.ProxyTarget;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.services.rds.model.DBCluster;
+import software.amazon.awssdk.services.rds.model.DBProxy;
+import software.amazon.awssdk.services.rds.model.DBProxyTarget;
+import software.amazon.awssdk.services.rds.model.DbProxyNotFoundException;
+
+/**
+ * A proxy and what RDS tells about it.
+ *
+ * @param user the application's database user, if it is known
+ * @param principal the ARN of who is to log in, if it is not the caller
+ * @param clientSecurityGroup the security group of who is to connect, if it is known
+ * @param cluster empty if the proxy has no cluster
+ */
+record Patient(
+    AwsClients aws,
+    DBProxy proxy,
+    List<DBProxyTarget> targets,
+    Optional<DBCluster> cluster,
+    Optional<String> user,
+    Optional<String> principal,
+    Optional<String> clientSecurityGroup) {
+
+  private static final int DEFAULT_PORT = 5432;
+  private static final String END_TO_END_IAM = "IAM_AUTH";
+
+  static Patient describe(
+      AwsClients aws,
+      ProxyTarget target,
+      Optional<String> user,
+      Optional<String> principal,
+      Optional<String> clientSecurityGroup) {
+    DBProxy proxy = proxy(aws, target.proxyName());
+    List<DBProxyTarget> targets =
+        aws
+            .rds()
+            .describeDBProxyTargetsPaginator(request -> request.dbProxyName(proxy.dbProxyName()))
+            .targets()
+            .stream()
+            .toList();
+    return new Patient(
+        aws,
+        proxy,
+        targets,
+        cluster(aws, targets),
+        user.or(target::user),
+        principal,
+        clientSecurityGroup);
+  }
+
+  private static DBProxy proxy(AwsClients aws, String name) {
+    try {
+      return aws.rds().describeDBProxies(request -> request.dbProxyName(name)).dbProxies().get(0);
+    } catch (DbProxyNotFoundException e) {
+      throw new ProblemException(
+          "There is no proxy %s in %s; name yours with --proxy, or its stack with --stack."
+              .formatted(name, aws.region()),
+          e);
+    }
+  }
+
+  private static Optional<DBCluster> cluster(AwsClients aws, List<DBProxyTarget> targets) {
+    return targets.stream()
+        .map(
+            target ->
+                target.trackedClusterId() == null
+                    ? target.rdsResourceId()
+                    : target.trackedClusterId())
+        .findFirst()
+        .map(
+            name ->
+                aws.rds()
+                    .describeDBClusters(request -> request.dbClusterIdentifier(name))
+                    .dbClusters()
+                    .get(0));
+  }
+
+  /** Whether the proxy logs in to the database with IAM, too, and needs no secrets. */
+  boolean isEndToEndIam() {
+    return END_TO_END_IAM.equals(proxy.defaultAuthScheme());
+  }
+
+  int port() {
+    return cluster.map(DBCluster::port).orElse(DEFAULT_PORT);
+  }
+
+  /** What a client needs {@code rds-db:connect} on, to log in to the proxy as a user. */
+  String connectArn(String databaseUser) {
+    Arn arn = Arn.fromString(proxy.dbProxyArn());
+    return databaseUserArn(arn, arn.resource().resource(), databaseUser);
+  }
+
+  /** What the proxy's role needs {@code rds-db:connect} on, to log in to the cluster as a user. */
+  String clusterConnectArn(String databaseUser) {
+    return databaseUserArn(
+        Arn.fromString(proxy.dbProxyArn()),
+        cluster.map(DBCluster::dbClusterResourceId).orElse("*"),
+        databaseUser);
+  }
+
+  private static String databaseUserArn(Arn proxy, String resourceId, String databaseUser) {
+    return "arn:%s:rds-db:%s:%s:dbuser:%s/%s"
+        .formatted(
+            proxy.partition(),
+            proxy.region().orElseThrow(),
+            proxy.accountId().orElseThrow(),
+            resourceId,
+            databaseUser);
+  }
+}

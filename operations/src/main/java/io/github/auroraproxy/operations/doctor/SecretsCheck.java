@@ -1,0 +1,107 @@
+package io.github.auroraproxy.operations.doctor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.rds.model.UserAuthConfigInfo;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+
+/** Whether the secrets registered in the proxy exist, and are those of its users. */
+final class SecretsCheck implements Check {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Override
+  public String name() {
+    return "Secrets";
+  }
+
+  @Override
+  public List<Finding> examine(Patient patient) {
+    if (patient.isEndToEndIam()) {
+      return List.of(Finding.ok(name(), "The proxy logs in with IAM and needs no secrets."));
+    }
+    List<Finding> findings = new ArrayList<>();
+    Map<String, String> secretOfUser = new HashMap<>();
+    SecretsManagerClient secrets = patient.aws().secretsManager();
+    for (UserAuthConfigInfo auth : patient.proxy().auth()) {
+      String arn = auth.secretArn();
+      Optional<Finding> lost = lost(secrets, arn);
+      if (lost.isPresent()) {
+        findings.add(lost.get());
+        continue;
+      }
+      JsonNode value = value(secrets, arn);
+      String username = value.path("username").asText("");
+      if (username.isEmpty() || !value.path("password").isTextual()) {
+        findings.add(
+            Finding.problem(
+                name(),
+                arn + " is not a JSON object with username and password.",
+                "Put {\"username\": ..., \"password\": ...} into the secret."));
+        continue;
+      }
+      String other = secretOfUser.putIfAbsent(username, arn);
+      if (other != null) {
+        findings.add(
+            Finding.warning(
+                name(),
+                "Both " + other + " and " + arn + " are of " + username + ".",
+                "Register one secret per user; RDS Proxy may take either."));
+      }
+      findings.add(Finding.ok(name(), arn + " is the secret of " + username + "."));
+    }
+    missing(patient, secretOfUser).ifPresent(findings::add);
+    return findings;
+  }
+
+  private Optional<Finding> lost(SecretsManagerClient secrets, String arn) {
+    try {
+      DescribeSecretResponse secret = secrets.describeSecret(request -> request.secretId(arn));
+      return Optional.ofNullable(secret.deletedDate())
+          .map(
+              date ->
+                  Finding.problem(
+                      name(),
+                      arn + " is scheduled for deletion.",
+                      "Restore it: aws secretsmanager restore-secret --secret-id " + arn));
+    } catch (ResourceNotFoundException e) {
+      return Optional.of(
+          Finding.problem(
+              name(),
+              arn + " is registered in the proxy, but does not exist.",
+              "Register the user's present secret; a secret created again has another ARN."));
+    }
+  }
+
+  private Optional<Finding> missing(Patient patient, Map<String, String> secretOfUser) {
+    return patient
+        .user()
+        .filter(user -> !secretOfUser.containsKey(user))
+        .map(
+            user ->
+                Finding.problem(
+                    name(),
+                    "No registered secret has the username " + user + ".",
+                    "Add the user's secret to the proxy's Auth; until then clients see 'This RDS"
+                        + " proxy has no credentials for the role "
+                        + user
+                        + "'."));
+  }
+
+  private static JsonNode value(SecretsManagerClient secrets, String arn) {
+    String text = secrets.getSecretValue(request -> request.secretId(arn)).secretString();
+    try {
+      return JSON.readTree(String.valueOf(text));
+    } catch (JsonProcessingException e) {
+      return JSON.missingNode();
+    }
+  }
+}
