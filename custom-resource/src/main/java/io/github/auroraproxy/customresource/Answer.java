@@ -1,7 +1,9 @@
 package io.github.auroraproxy.customresource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.auroraproxy.customresource.state.DesiredState;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,8 +14,11 @@ final class Answer {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** CloudFormation takes 4096 bytes, of which the framework's own fields need some. */
-  private static final int MAX_CHANGES_BYTES = 2048;
+  /**
+   * CloudFormation takes 4096 bytes, of which the framework's own fields, the ids among them, need
+   * some.
+   */
+  private static final int MAX_DATA_BYTES = 2560;
 
   private static final int MAX_USERS_BYTES = 1024;
 
@@ -29,19 +34,16 @@ final class Answer {
 
   static ObjectNode of(DesiredState state, Outcome outcome) {
     ObjectNode answer = of(physicalResourceId(state));
-    answer
-        .putObject("Data")
-        .put("DatabaseName", state.database().value())
-        .put(
-            "Users",
-            shortened(
-                state.users().stream()
-                    .map(user -> user.name().value())
-                    .collect(Collectors.joining(",")),
-                MAX_USERS_BYTES))
-        .put("MigrationsApplied", outcome.migrationsApplied())
-        .put("ServerVersion", outcome.serverVersion())
-        .put("Changes", shortened(summary(outcome.changes()), MAX_CHANGES_BYTES));
+    String users =
+        state.users().stream().map(user -> user.name().value()).collect(Collectors.joining(","));
+    ObjectNode data =
+        answer
+            .putObject("Data")
+            .put("DatabaseName", state.database().value())
+            .put("Users", shortened(users, MAX_USERS_BYTES))
+            .put("MigrationsApplied", String.valueOf(outcome.migrationsApplied()))
+            .put("ServerVersion", outcome.serverVersion());
+    data.put("Changes", shortened(summary(outcome.changes()), MAX_DATA_BYTES - bytes(data)));
     return answer;
   }
 
@@ -50,10 +52,17 @@ final class Answer {
   }
 
   private static String shortened(String text, int maxBytes) {
-    String shortened = text;
-    while (shortened.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
-      shortened = shortened.substring(0, shortened.offsetByCodePoints(shortened.length(), -1));
+    if (bytes(TextNode.valueOf(text)) <= maxBytes) {
+      return text;
     }
-    return shortened.length() == text.length() ? text : shortened + "…";
+    int end = Math.min(text.length(), maxBytes);
+    while (bytes(TextNode.valueOf(text.substring(0, end) + "…")) > maxBytes) {
+      end = text.offsetByCodePoints(end, -1);
+    }
+    return text.substring(0, end) + "…";
+  }
+
+  private static int bytes(JsonNode json) {
+    return json.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -1,5 +1,7 @@
 package io.github.auroraproxy.customresource.connection;
 
+import org.postgresql.util.PasswordUtil;
+
 /**
  * A user name and its password; prints the name only.
  *
@@ -7,6 +9,13 @@ package io.github.auroraproxy.customresource.connection;
  * @param password never to be printed
  */
 public record Credentials(String username, String password) {
+
+  /**
+   * What PostgreSQL stores of the password. It may be logged: the password can't be told from it.
+   */
+  public String scramVerifier() {
+    return PasswordUtil.encodeScramSha256(password.toCharArray());
+  }
 
   @Override
   public String toString() {

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.postgresql.util.PasswordUtil;
 
 /**
  * One user's role: found or created, marked, able to log in the way the mode asks for.
@@ -193,9 +192,8 @@ public final class Role {
     }
   }
 
-  /** Logs and failed statements show the verifier, from which the password can't be told. */
   private static String verifier(Credentials credentials) {
-    return Literals.quoted(PasswordUtil.encodeScramSha256(credentials.password().toCharArray()));
+    return Literals.quoted(credentials.scramVerifier());
   }
 
   private String alter(String what) {

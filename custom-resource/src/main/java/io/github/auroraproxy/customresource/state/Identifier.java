@@ -50,7 +50,8 @@ public record Identifier(String value) {
     }
     if (value.codePoints().anyMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c))) {
       throw new InvalidPropertyException(
-          property + " holds a control character; use printable characters only.");
+          property
+              + " holds a control character or half of a surrogate pair; use printable characters only.");
     }
     int bytes = value.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_BYTES) {
