@@ -1,6 +1,7 @@
 package io.github.auroraproxy.operations;
 
 import io.github.auroraproxy.operations.aws.AwsFailures;
+import io.github.auroraproxy.operations.connect.ConnectCommand;
 import io.github.auroraproxy.operations.discover.DiscoverCommand;
 import io.github.auroraproxy.operations.doctor.DoctorCommand;
 import io.github.auroraproxy.operations.metrics.MetricsCommand;
@@ -33,6 +34,7 @@ public final class AuroraProxyCommand {
   static CommandLine commandLine(Clock clock, Pause pause) {
     CommandLine commandLine =
         new CommandLine(new AuroraProxyCommand())
+            .addSubcommand(new ConnectCommand(clock, pause))
             .addSubcommand(new MetricsCommand(clock, pause))
             .addSubcommand(new DoctorCommand(clock));
     commandLine.setExecutionExceptionHandler(

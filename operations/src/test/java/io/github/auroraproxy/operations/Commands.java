@@ -4,8 +4,9 @@ import io.github.auroraproxy.operations.aws.AwsAccount;
 import io.github.auroraproxy.operations.aws.AwsServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,19 +30,28 @@ public final class Commands implements BeforeEachCallback, AfterEachCallback {
     "aws.disableEc2Metadata"
   };
 
-  /** The time of every command. */
+  /** AWS's own example of credentials. */
+  public static final String ACCESS_KEY_ID = "AKIAIOSFODNN7EXAMPLE";
+
+  public static final String SECRET_ACCESS_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+  /** The time at which every command begins. */
   public static final Instant NOW = Instant.parse("2026-03-04T05:07:08Z");
 
   private final Map<String, String> before = new TreeMap<>();
   private AwsServer server;
   private AwsAccount account;
-  private Pause pause =
-      length -> {
-        throw new AssertionError("Nothing was to wait " + length);
-      };
+  private Instant now;
+  private final InstantSource time = () -> now;
+  private Pause pause;
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    now = NOW;
+    pause =
+        length -> {
+          throw new AssertionError("Nothing was to wait " + length);
+        };
     server = AwsServer.start();
     account = new AwsAccount(server);
     for (String setting : SETTINGS) {
@@ -49,8 +59,8 @@ public final class Commands implements BeforeEachCallback, AfterEachCallback {
     }
     System.setProperty("aws.endpointUrl", server.endpoint().toString());
     System.setProperty("aws.region", AwsAccount.REGION);
-    System.setProperty("aws.accessKeyId", "AKIAIOSFODNN7EXAMPLE");
-    System.setProperty("aws.secretAccessKey", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    System.setProperty("aws.accessKeyId", ACCESS_KEY_ID);
+    System.setProperty("aws.secretAccessKey", SECRET_ACCESS_KEY);
     // Nothing of the developer's own configuration reaches a test.
     System.setProperty("aws.configFile", "/nonexistent/config");
     System.setProperty("aws.sharedCredentialsFile", "/nonexistent/credentials");
@@ -88,12 +98,17 @@ public final class Commands implements BeforeEachCallback, AfterEachCallback {
     pause = newPause;
   }
 
+  /** Lets time go by for the commands. */
+  public void advance(Duration length) {
+    now = now.plus(length);
+  }
+
   /** Runs {@code aurora-proxy} with these arguments. */
   public Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
-        AuroraProxyCommand.commandLine(Clock.fixed(NOW, ZoneOffset.UTC), pause)
+        AuroraProxyCommand.commandLine(time.withZone(ZoneOffset.UTC), pause)
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .setUsageHelpWidth(100)

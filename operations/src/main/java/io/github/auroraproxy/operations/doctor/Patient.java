@@ -1,15 +1,14 @@
 package io.github.auroraproxy.operations.doctor;
 
-import io.github.auroraproxy.operations.ProblemException;
 import io.github.auroraproxy.operations.aws.AwsClients;
+import io.github.auroraproxy.operations.target.DatabaseUserArn;
+import io.github.auroraproxy.operations.target.Proxies;
 import io.github.auroraproxy.operations.target.ProxyTarget;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBProxy;
 import software.amazon.awssdk.services.rds.model.DBProxyTarget;
-import software.amazon.awssdk.services.rds.model.DbProxyNotFoundException;
 
 /**
  * A proxy and what RDS tells about it.
@@ -37,7 +36,7 @@ record Patient(
       Optional<String> user,
       Optional<String> principal,
       Optional<String> clientSecurityGroup) {
-    DBProxy proxy = proxy(aws, target.proxyName());
+    DBProxy proxy = Proxies.named(target.proxyName(), aws);
     List<DBProxyTarget> targets =
         aws
             .rds()
@@ -53,17 +52,6 @@ record Patient(
         user.or(target::user),
         principal,
         clientSecurityGroup);
-  }
-
-  private static DBProxy proxy(AwsClients aws, String name) {
-    try {
-      return aws.rds().describeDBProxies(request -> request.dbProxyName(name)).dbProxies().get(0);
-    } catch (DbProxyNotFoundException e) {
-      throw new ProblemException(
-          "There is no proxy %s in %s; name yours with --proxy, or its stack with --stack."
-              .formatted(name, aws.region()),
-          e);
-    }
   }
 
   private static Optional<DBCluster> cluster(AwsClients aws, List<DBProxyTarget> targets) {
@@ -93,25 +81,12 @@ record Patient(
 
   /** What a client needs {@code rds-db:connect} on, to log in to the proxy as a user. */
   String connectArn(String databaseUser) {
-    Arn arn = Arn.fromString(proxy.dbProxyArn());
-    return databaseUserArn(arn, arn.resource().resource(), databaseUser);
+    return DatabaseUserArn.ofProxy(proxy.dbProxyArn(), databaseUser);
   }
 
   /** What the proxy's role needs {@code rds-db:connect} on, to log in to the cluster as a user. */
   String clusterConnectArn(String databaseUser) {
-    return databaseUserArn(
-        Arn.fromString(proxy.dbProxyArn()),
-        cluster.map(DBCluster::dbClusterResourceId).orElse("*"),
-        databaseUser);
-  }
-
-  private static String databaseUserArn(Arn proxy, String resourceId, String databaseUser) {
-    return "arn:%s:rds-db:%s:%s:dbuser:%s/%s"
-        .formatted(
-            proxy.partition(),
-            proxy.region().orElseThrow(),
-            proxy.accountId().orElseThrow(),
-            resourceId,
-            databaseUser);
+    return DatabaseUserArn.ofCluster(
+        proxy.dbProxyArn(), cluster.map(DBCluster::dbClusterResourceId).orElse("*"), databaseUser);
   }
 }

@@ -1,0 +1,86 @@
+package io.github.auroraproxy.operations.connect;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/**
+ * Decides whether a password is the token that IAM accepts: for this host, port, user and region,
+ * not expired, and signed with the secret key, which is checked by signing again.
+ */
+final class TokenCheck {
+
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private final AwsCredentialsIdentity credentials;
+  private final String region;
+
+  TokenCheck(AwsCredentialsIdentity credentials, String region) {
+    this.credentials = credentials;
+    this.region = region;
+  }
+
+  boolean accepts(String token, String host, int port, String user, Instant now) {
+    int query = token.indexOf("/?");
+    if (query < 0 || !token.substring(0, query).equals(host + ":" + port)) {
+      return false;
+    }
+    Map<String, String> claimed = parameters(token.substring(query + 2));
+    Instant signed = Instant.from(DATE.parse(claimed.getOrDefault("X-Amz-Date", "")));
+    Duration validity = Duration.ofSeconds(Long.parseLong(claimed.get("X-Amz-Expires")));
+    return claimed.equals(sign(host, port, user, signed, validity))
+        && validity.compareTo(Duration.ofMinutes(15)) <= 0
+        && now.isBefore(signed.plus(validity));
+  }
+
+  private Map<String, String> sign(
+      String host, int port, String user, Instant time, Duration validity) {
+    SdkHttpRequest request =
+        SdkHttpRequest.builder()
+            .method(SdkHttpMethod.GET)
+            .uri(URI.create("https://" + host + ":" + port + "/"))
+            .putRawQueryParameter("Action", "connect")
+            .putRawQueryParameter("DBUser", user)
+            .build();
+    return parameters(
+        AwsV4HttpSigner.create()
+            .sign(
+                signing ->
+                    signing
+                        .identity(credentials)
+                        .request(request)
+                        .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(time, ZoneOffset.UTC))
+                        .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "rds-db")
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                        .putProperty(
+                            AwsV4FamilyHttpSigner.AUTH_LOCATION,
+                            AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING)
+                        .putProperty(AwsV4FamilyHttpSigner.EXPIRATION_DURATION, validity))
+            .request()
+            .getUri()
+            .getRawQuery());
+  }
+
+  private static Map<String, String> parameters(String query) {
+    Map<String, String> parameters = new TreeMap<>();
+    for (String pair : query.split("&")) {
+      String[] parts = pair.split("=", 2);
+      parameters.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+    }
+    return parameters;
+  }
+}

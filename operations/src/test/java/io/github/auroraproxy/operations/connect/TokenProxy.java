@@ -1,0 +1,216 @@
+package io.github.auroraproxy.operations.connect;
+
+import io.github.auroraproxy.localaws.LocalAurora;
+import io.github.auroraproxy.operations.connect.Wire.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/**
+ * A proxy in front of a real PostgreSQL: takes TLS connections only, accepts exactly the IAM token
+ * as a password, and logs in to the server with the password of the user's secret.
+ */
+final class TokenProxy implements AutoCloseable {
+
+  private static final String REFUSED =
+      "The IAM authentication failed for the role %s. Check the IAM token for this role and try"
+          + " again.";
+  private static final String UNKNOWN =
+      "This RDS proxy has no credentials for the role %s. Check the credentials for this role and"
+          + " try again.";
+
+  private final LocalAurora aurora;
+  private final TokenCheck check;
+  private final Map<String, String> secrets;
+  private final SSLContext tls;
+  private final ServerSocket listener;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private volatile Clock clock = Clock.systemUTC();
+
+  /**
+   * @param secrets the password of each user
+   */
+  TokenProxy(LocalAurora aurora, TokenCheck check, Map<String, String> secrets) {
+    this.aurora = aurora;
+    this.check = check;
+    this.secrets = secrets;
+    try {
+      tls = tls(aurora.caCertificate());
+      listener = new ServerSocket();
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+    threads.submit(this::accept);
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  /** What it takes for now. */
+  void setClock(Clock newClock) {
+    clock = newClock;
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        sockets.add(client);
+        threads.submit(() -> serve(client));
+      } catch (IOException e) {
+        // Closed.
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket plain) {
+    try (plain) {
+      Wire wire = new Wire(plain);
+      if (ByteBuffer.wrap(wire.readStartup()).getInt() != Wire.SSL_REQUEST) {
+        wire.writeError("28000", "This RDS Proxy requires TLS connections");
+        return;
+      }
+      wire.writeByte('S');
+      SSLSocket encrypted =
+          (SSLSocket) tls.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
+      encrypted.setUseClientMode(false);
+      serveEncrypted(new Wire(encrypted));
+    } catch (IOException e) {
+      // The client went away, or the server did; the socket is closed either way.
+      sockets.remove(plain);
+    }
+  }
+
+  private void serveEncrypted(Wire client) throws IOException {
+    byte[] startup = client.readStartup();
+    String user = user(startup);
+    client.writeAuthentication(Wire.AUTHENTICATION_CLEARTEXT_PASSWORD);
+    Message password = client.read();
+    String token =
+        new String(password.body(), 0, password.body().length - 1, StandardCharsets.UTF_8);
+    if (!secrets.containsKey(user)) {
+      client.writeError("28000", UNKNOWN.formatted(user));
+    } else if (!check.accepts(token, "localhost", port(), user, clock.instant())) {
+      client.writeError("28000", REFUSED.formatted(user));
+    } else {
+      relay(client, startup, user);
+    }
+  }
+
+  private void relay(Wire client, byte[] startup, String user) throws IOException {
+    try (Socket plain = new Socket(aurora.host(), aurora.port())) {
+      sockets.add(plain);
+      Wire unencrypted = new Wire(plain);
+      unencrypted.writeStartup(ByteBuffer.allocate(Integer.BYTES).putInt(Wire.SSL_REQUEST).array());
+      if (unencrypted.readByte() != 'S') {
+        throw new IOException("The server takes no TLS.");
+      }
+      Wire server =
+          new Wire(tls.getSocketFactory().createSocket(plain, aurora.host(), aurora.port(), true));
+      server.writeStartup(startup);
+      Message refusal = ScramLogin.logIn(server, secrets.get(user));
+      if (refusal != null) {
+        client.write(refusal.type(), refusal.body());
+        return;
+      }
+      client.writeAuthentication(Wire.AUTHENTICATION_OK);
+      threads.submit(
+          () -> {
+            client.pumpTo(server);
+            return null;
+          });
+      server.pumpTo(client);
+    }
+  }
+
+  /** The startup message is the version, and then names and values, each ended by a zero. */
+  private static String user(byte[] startup) {
+    String[] fields =
+        new String(startup, Integer.BYTES, startup.length - Integer.BYTES, StandardCharsets.UTF_8)
+            .split("\0");
+    for (int i = 0; i + 1 < fields.length; i += 2) {
+      if (fields[i].equals("user")) {
+        return fields[i + 1];
+      }
+    }
+    return "";
+  }
+
+  /** With the certificate and the key of the server behind, which are valid for localhost. */
+  private static SSLContext tls(Path authority) throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setCertificateEntry("authority", certificate(authority));
+    store.setKeyEntry(
+        "server",
+        key(authority.resolveSibling("server.key")),
+        new char[0],
+        new Certificate[] {certificate(authority.resolveSibling("server.pem"))});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, new char[0]);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static Certificate certificate(Path file) throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+  }
+
+  private static PrivateKey key(Path file) throws IOException {
+    try (PEMParser pem = new PEMParser(Files.newBufferedReader(file))) {
+      return new JcaPEMKeyConverter()
+          .getPrivateKey(((PEMKeyPair) pem.readObject()).getPrivateKeyInfo());
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    threads.shutdownNow();
+  }
+}
