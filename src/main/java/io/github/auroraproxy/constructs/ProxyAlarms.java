@@ -1,120 +1,137 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
-import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
-import software.amazon.awscdk.services.cloudwatch.IMetric;
-import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
-import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
 /**
- * Three alarms on a proxy: the pool is nearly full, it multiplexes too little, queries are slow.
+ * Alarms on a proxy, also on one that this library did not create: three that every proxy needs, or
+ * eight.
  *
- * <p>Each goes off after three periods of 5 minutes. Missing data is not a breach: RDS Proxy
- * publishes latencies only while there are queries.
+ * <p>Where RDS Proxy publishes nothing, because nothing happens, no alarm goes off. The alarm on
+ * the writer's availability alone turns to INSUFFICIENT_DATA, since that metric never pauses.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html">
+ *     CloudWatch alarms</a>
  */
 public class ProxyAlarms extends Construct {
 
-  private static final int EVALUATION_PERIODS = 3;
+  private static final AlarmOptions NOTHING_SPECIAL = AlarmOptions.builder().build();
+  private static final int SECONDS_PER_DAY = 86_400;
 
-  private final String proxyName;
-  private final Alarm poolUtilization;
-  private final Alarm multiplexing;
-  private final Alarm queryLatency;
+  private final ProxyAlarmsProps props;
+  private final Map<ProxyAlarm, Alarm> alarms = new EnumMap<>(ProxyAlarm.class);
 
   /**
-   * @throws io.github.auroraproxy.InvalidPropertyException if a threshold is out of range
+   * @throws io.github.auroraproxy.InvalidPropertyException if a threshold, a period or a number of
+   *     periods is out of range, or options are given for an alarm outside the set
    */
   public ProxyAlarms(Construct scope, String id, ProxyAlarmsProps props) {
     super(scope, id);
-    proxyName = props.getProxyName();
-    int percent = props.getPoolUtilizationPercent();
-    int ratio = props.getMultiplexingRatio();
-    int leastClients = props.getLeastClients();
-    long latency = ProxyMetrics.microseconds(props.getQueryLatency());
+    this.props = props;
     Guard guard = Guard.of("ProxyAlarms " + getNode().getPath());
-    guard.between("poolUtilizationPercent", percent, 1, 100, "percent");
-    guard.between("multiplexingRatio", ratio, 1, Integer.MAX_VALUE, "clients per connection");
-    guard.between("leastClients", leastClients, 1, Integer.MAX_VALUE, "clients");
-    guard.between("queryLatency", latency, 1, Long.MAX_VALUE, "microseconds");
-
-    ProxyMetrics metrics = new ProxyMetrics(proxyName);
-    poolUtilization =
-        alarm(
-            "PoolUtilization",
-            "pool-utilization-high",
-            metrics.poolUtilization(),
-            ComparisonOperator.GREATER_THAN_THRESHOLD,
-            percent,
-            "has more than %d %% of its connections to the writer in use.".formatted(percent));
-    multiplexing =
-        alarm(
-            "Multiplexing",
-            "multiplexing-low",
-            metrics.multiplexingRatio(leastClients),
-            ComparisonOperator.LESS_THAN_THRESHOLD,
-            ratio,
-            "serves fewer than %d clients per database connection, with %d clients or more."
-                .formatted(ratio, leastClients));
-    queryLatency =
-        alarm(
-            "QueryLatency",
-            "query-latency-high",
-            metrics.queryLatency(),
-            ComparisonOperator.GREATER_THAN_THRESHOLD,
-            latency,
-            ("takes more than %d ms on average to answer a query; clients of the extended query"
-                    + " protocol, such as JDBC, are not measured.")
-                .formatted(props.getQueryLatency().toMilliseconds().longValue()));
-    props.getTopic().ifPresent(this::tell);
+    checkThresholds(guard);
+    List<ProxyAlarm> chosen = props.getAlarmSet().alarms();
+    props.getOptions().keySet().forEach(alarm -> guard.oneOf("options", alarm, chosen));
+    chosen.forEach(alarm -> alarms.put(alarm, create(alarm, guard)));
   }
 
-  /** Every alarm. */
+  /** Every alarm of the set, in the order of {@link ProxyAlarm}. */
   public List<Alarm> getAlarms() {
-    return List.of(poolUtilization, multiplexing, queryLatency);
+    return List.copyOf(alarms.values());
+  }
+
+  /** One alarm; empty if it is not in the set. */
+  public Optional<Alarm> getAlarm(ProxyAlarm alarm) {
+    return Optional.ofNullable(alarms.get(alarm));
   }
 
   /** Goes off when the pool of connections to the writer is nearly full. */
   public Alarm getPoolUtilization() {
-    return poolUtilization;
+    return alarms.get(ProxyAlarm.POOL_UTILIZATION);
   }
 
   /** Goes off when the proxy serves too few clients per database connection. */
   public Alarm getMultiplexing() {
-    return multiplexing;
+    return alarms.get(ProxyAlarm.MULTIPLEXING);
   }
 
   /** Goes off when queries are slow. */
   public Alarm getQueryLatency() {
-    return queryLatency;
+    return alarms.get(ProxyAlarm.QUERY_LATENCY);
   }
 
-  private Alarm alarm(
-      String id,
-      String name,
-      IMetric metric,
-      ComparisonOperator operator,
-      Number threshold,
-      String finding) {
-    return Alarm.Builder.create(this, id)
-        .alarmName(proxyName + "-" + name)
-        .alarmDescription("RDS Proxy " + proxyName + " " + finding)
-        .metric(metric)
-        .comparisonOperator(operator)
-        .threshold(threshold)
-        .evaluationPeriods(EVALUATION_PERIODS)
-        .treatMissingData(TreatMissingData.NOT_BREACHING)
-        .build();
+  ProxyAlarmsProps props() {
+    return props;
   }
 
-  private void tell(ITopic topic) {
-    SnsAction action = new SnsAction(topic);
-    for (Alarm alarm : getAlarms()) {
-      alarm.addAlarmAction(action);
-      alarm.addOkAction(action);
-    }
+  private void checkThresholds(Guard guard) {
+    int most = Integer.MAX_VALUE;
+    guard.between("poolUtilizationPercent", props.getPoolUtilizationPercent(), 1, 100, "percent");
+    guard.between(
+        "multiplexingRatio", props.getMultiplexingRatio(), 1, most, "clients per connection");
+    guard.between("leastClients", props.getLeastClients(), 1, most, "clients");
+    positive(guard, "queryLatency", props.getQueryLatency());
+    positive(guard, "borrowLatency", props.getBorrowLatency());
+    guard.between("failedLogins", props.getFailedLogins(), 0, most, "logins");
+    guard.between(
+        "writerAvailabilityPercent", props.getWriterAvailabilityPercent(), 1, 100, "percent");
+    guard.between("pinnedSessionsPercent", props.getPinnedSessionsPercent(), 1, 100, "percent");
+    guard.between(
+        "databaseConnectionFailures",
+        props.getDatabaseConnectionFailures(),
+        0,
+        most,
+        "connections");
+  }
+
+  private static void positive(Guard guard, String property, Duration latency) {
+    guard.between(property, ProxyMetrics.microseconds(latency), 1, Long.MAX_VALUE, "microseconds");
+  }
+
+  private Alarm create(ProxyAlarm kind, Guard guard) {
+    AlarmOptions options = props.getOptions().getOrDefault(kind, NOTHING_SPECIAL);
+    Duration period = options.getPeriod().orElseGet(() -> Duration.minutes(kind.periodMinutes()));
+    ProxyMetrics metrics = new ProxyMetrics(props.getProxyName(), period);
+    int periods = options.getEvaluationPeriods().orElse(kind.evaluationPeriods());
+    int most = SECONDS_PER_DAY / period.toSeconds().intValue();
+    guard.between("evaluationPeriods of " + kind, periods, 1, most, "periods, a day at most");
+    int datapoints = options.getDatapointsToAlarm().orElse(periods);
+    guard.between("datapointsToAlarm of " + kind, datapoints, 1, periods, "periods");
+    AlarmRule rule = AlarmRule.of(kind, props, metrics);
+    Alarm alarm =
+        Alarm.Builder.create(this, kind.id())
+            .alarmName(props.getProxyName() + "-" + kind.suffix())
+            .alarmDescription(
+                "RDS Proxy %s %s. Runbook: %s"
+                    .formatted(props.getProxyName(), rule.finding(), runbook(kind, options)))
+            .metric(rule.metric())
+            .comparisonOperator(rule.operator())
+            .threshold(rule.threshold())
+            .evaluationPeriods(periods)
+            .datapointsToAlarm(datapoints)
+            .treatMissingData(rule.missingData())
+            .build();
+    options
+        .getTopic()
+        .or(props::getTopic)
+        .map(SnsAction::new)
+        .ifPresent(
+            action -> {
+              alarm.addAlarmAction(action);
+              alarm.addOkAction(action);
+            });
+    return alarm;
+  }
+
+  private String runbook(ProxyAlarm kind, AlarmOptions options) {
+    return options.getRunbookUrl().orElseGet(() -> props.getRunbookUrl() + "#" + kind.suffix());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import java.util.Map;
 import java.util.Optional;
 import org.immutables.value.Value;
 import software.amazon.awscdk.Duration;
@@ -11,6 +12,16 @@ public interface ProxyAlarmsProps {
 
   /** The proxy's name. The names of the alarms begin with it. */
   String getProxyName();
+
+  /**
+   * Which alarms to make.
+   *
+   * <p>Default: {@link AlarmSet#STANDARD}.
+   */
+  @Value.Default
+  default AlarmSet getAlarmSet() {
+    return AlarmSet.STANDARD;
+  }
 
   /**
    * Percent of the writer's connections in use above which the pool is too full, 1 to 100.
@@ -53,11 +64,81 @@ public interface ProxyAlarmsProps {
   }
 
   /**
+   * Average time to obtain a database connection above which clients wait too long, at least one
+   * millisecond.
+   *
+   * <p>Default: 500 milliseconds.
+   */
+  @Value.Default
+  default Duration getBorrowLatency() {
+    return Duration.millis(500);
+  }
+
+  /**
+   * Refused logins in a period above which something tries in vain, at least 0.
+   *
+   * <p>Default: 10.
+   */
+  @Value.Default
+  default int getFailedLogins() {
+    return 10;
+  }
+
+  /**
+   * Percent of a period in which the writer must be available, 1 to 100.
+   *
+   * <p>Default: 90.
+   */
+  @Value.Default
+  default int getWriterAvailabilityPercent() {
+    return 90;
+  }
+
+  /**
+   * Percent of the writer's pool bound to single clients above which pinning is too much, 1 to 100.
+   *
+   * <p>Default: 30.
+   */
+  @Value.Default
+  default int getPinnedSessionsPercent() {
+    return 30;
+  }
+
+  /**
+   * Database connections in a period that could not be opened above which the database is taken for
+   * unreachable, at least 0.
+   *
+   * <p>Default: 5.
+   */
+  @Value.Default
+  default int getDatabaseConnectionFailures() {
+    return 5;
+  }
+
+  /**
    * Told when an alarm goes off, and when it is over.
    *
    * <p>Default: nobody is told.
    */
   Optional<ITopic> getTopic();
+
+  /**
+   * The page that says what to do, with a section for each alarm under the anchor {@link
+   * ProxyAlarm#suffix()}. It stands in the alarm's description.
+   *
+   * <p>Default: this library's own runbook.
+   */
+  @Value.Default
+  default String getRunbookUrl() {
+    return "https://github.com/auroraproxy/aurora-proxy/blob/main/docs/runbook.md";
+  }
+
+  /**
+   * What is different for single alarms.
+   *
+   * <p>Default: nothing.
+   */
+  Map<ProxyAlarm, AlarmOptions> getOptions();
 
   /** A new builder. */
   static Builder builder() {

@@ -1,17 +1,23 @@
 package io.github.auroraproxy.constructs;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.AlarmStatusWidget;
-import software.amazon.awscdk.services.cloudwatch.AlarmWidget;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
-import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.HorizontalAnnotation;
 import software.amazon.awscdk.services.cloudwatch.IWidget;
 import software.amazon.awscdk.services.cloudwatch.TextWidget;
 import software.amazon.awscdk.services.cloudwatch.YAxisProps;
 import software.constructs.Construct;
 
-/** One page on which to see how a proxy does: its alarms, its connections, its latencies. */
+/**
+ * One page on which to see how a proxy does, also one that this library did not create: its alarms,
+ * the pool of each role, its connections, latencies, failures and availability.
+ */
 public class ProxyDashboard extends Construct {
 
   /** CloudWatch's grid is 24 columns wide. */
@@ -20,70 +26,144 @@ public class ProxyDashboard extends Construct {
   private static final int THIRD = FULL_WIDTH / 3;
   private static final int HEIGHT = 6;
 
+  private static final YAxisProps FROM_ZERO = YAxisProps.builder().min(0).build();
+  private static final YAxisProps PERCENT = YAxisProps.builder().min(0).max(100).build();
+
+  private final ProxyMetrics metrics;
+  private final Optional<ProxyAlarms> alarms;
+
   /** A dashboard of the given proxy and its alarms. */
   public ProxyDashboard(Construct scope, String id, ProxyDashboardProps props) {
     super(scope, id);
-    ProxyMetrics metrics = new ProxyMetrics(props.getProxyName());
-    ProxyAlarms alarms = props.getAlarms();
+    metrics = new ProxyMetrics(props.getProxyName());
+    alarms = props.getAlarms();
+    List<List<IWidget>> rows = new ArrayList<>();
+    alarms.ifPresent(drawn -> rows.add(List.of(states(drawn))));
+    rows.add(List.of(utilization(), connections(), connectionsToTheWriter()));
+    rows.add(List.of(latencies(), failures(), availability()));
+    rows.add(List.of(noteOnTheExtendedProtocol()));
     Dashboard.Builder.create(this, "Dashboard")
         .dashboardName(props.getProxyName())
-        .widgets(
-            List.of(
-                List.of(
-                    AlarmStatusWidget.Builder.create()
-                        .title("Alarms")
-                        .alarms(alarms.getAlarms())
-                        .width(FULL_WIDTH)
-                        .height(3)
-                        .build()),
-                List.of(
-                    AlarmWidget.Builder.create()
-                        .title("Connection pool of the writer")
-                        .alarm(alarms.getPoolUtilization())
-                        .leftYAxis(YAxisProps.builder().min(0).max(100).build())
-                        .width(THIRD)
-                        .height(HEIGHT)
-                        .build(),
-                    graph(
-                        "Connections",
-                        ProxyMetrics.atOnce(
-                            metrics.clientConnections(), "clients", "Clients to the proxy"),
-                        ProxyMetrics.atOnce(
-                            metrics.databaseConnections(), "database", "Proxy to the database")),
-                    graph(
-                        "Connections to the writer",
-                        ProxyMetrics.atOnce(
-                            metrics.writerConnectionsBorrowed(), "borrowed", "Borrowed"),
-                        ProxyMetrics.atOnce(
-                            metrics.writerConnectionsPinned(), "pinned", "Pinned"))),
-                List.of(
-                    graph(
-                        "Latency (ms)",
-                        ProxyMetrics.inMilliseconds(metrics.queryLatency(), "query", "Query"),
-                        ProxyMetrics.inMilliseconds(
-                            metrics.databaseLatency(), "database", "Database"),
-                        ProxyMetrics.inMilliseconds(metrics.borrowLatency(), "borrow", "Borrow")),
-                    graph("Logins refused", metrics.failedLogins()),
-                    graph("Availability of the writer (%)", metrics.writerAvailability())),
-                List.of(
-                    TextWidget.Builder.create()
-                        .markdown(
-                            "Query and database latency have no data for clients of PostgreSQL's"
-                                + " extended query protocol, such as JDBC. No data does not mean"
-                                + " healthy: look at the borrow latency, too.")
-                        .width(FULL_WIDTH)
-                        .height(2)
-                        .build())))
+        .widgets(rows)
         .build();
   }
 
-  private static IWidget graph(String title, IMetric... metrics) {
-    return GraphWidget.Builder.create()
-        .title(title)
-        .left(List.of(metrics))
-        .leftYAxis(YAxisProps.builder().min(0).build())
-        .width(THIRD)
-        .height(HEIGHT)
+  private static IWidget states(ProxyAlarms alarms) {
+    return AlarmStatusWidget.Builder.create()
+        .title("Alarms")
+        .alarms(alarms.getAlarms())
+        .width(FULL_WIDTH)
+        .height(3)
         .build();
+  }
+
+  private IWidget utilization() {
+    return graph("Connection pool in use (%)", PERCENT)
+        .left(
+            List.of(
+                metrics.poolUtilization(TargetRole.WRITER),
+                metrics.poolUtilization(TargetRole.READER)))
+        .leftAnnotations(
+            thresholds(
+                Map.of(ProxyAlarm.POOL_UTILIZATION, ProxyAlarmsProps::getPoolUtilizationPercent)))
+        .build();
+  }
+
+  private IWidget connections() {
+    return graph("Clients and database connections", FROM_ZERO)
+        .left(
+            List.of(
+                metrics.atOnce(metrics.clientConnections(), "clients", "Clients to the proxy"),
+                metrics.atOnce(metrics.databaseConnections(), "database", "Proxy to the database")))
+        .build();
+  }
+
+  private IWidget connectionsToTheWriter() {
+    TargetRole writer = TargetRole.WRITER;
+    return graph("Connections to the writer", FROM_ZERO)
+        .left(
+            List.of(
+                metrics.atOnce(metrics.connectionsBorrowed(writer), "borrowed", "Borrowed"),
+                metrics.atOnce(
+                    metrics.connectionsInTransaction(writer), "transaction", "In transaction"),
+                metrics.atOnce(metrics.connectionsPinned(writer), "pinned", "Pinned")))
+        .build();
+  }
+
+  private IWidget latencies() {
+    return graph("Latency (ms)", FROM_ZERO)
+        .left(
+            List.of(
+                metrics.inMilliseconds(metrics.queryLatency(), "query", "Query"),
+                metrics.inMilliseconds(metrics.databaseLatency(), "database", "Database"),
+                metrics.inMilliseconds(metrics.borrowLatency(), "borrow", "Borrow")))
+        .leftAnnotations(
+            thresholds(
+                Map.of(
+                    ProxyAlarm.QUERY_LATENCY, props -> milliseconds(props.getQueryLatency()),
+                    ProxyAlarm.BORROW_LATENCY, props -> milliseconds(props.getBorrowLatency()))))
+        .build();
+  }
+
+  private IWidget failures() {
+    return graph("Refused logins, failed database connections", FROM_ZERO)
+        .left(List.of(metrics.failedLogins(), metrics.databaseConnectionFailures()))
+        .leftAnnotations(
+            thresholds(Map.of(ProxyAlarm.FAILED_LOGINS, ProxyAlarmsProps::getFailedLogins)))
+        .build();
+  }
+
+  private IWidget availability() {
+    return graph("Availability (%)", PERCENT)
+        .left(
+            List.of(
+                metrics.availability(TargetRole.WRITER), metrics.availability(TargetRole.READER)))
+        .leftAnnotations(
+            thresholds(
+                Map.of(
+                    ProxyAlarm.WRITER_AVAILABILITY,
+                    ProxyAlarmsProps::getWriterAvailabilityPercent)))
+        .build();
+  }
+
+  private static IWidget noteOnTheExtendedProtocol() {
+    return TextWidget.Builder.create()
+        .markdown(
+            "Query and database latency have no data for clients of PostgreSQL's extended query"
+                + " protocol, such as JDBC. No data does not mean healthy: look at the borrow"
+                + " latency, too.")
+        .width(FULL_WIDTH)
+        .height(2)
+        .build();
+  }
+
+  private static GraphWidget.Builder graph(String title, YAxisProps axis) {
+    return GraphWidget.Builder.create().title(title).leftYAxis(axis).width(THIRD).height(HEIGHT);
+  }
+
+  /** Drawn in the unit of the graph, which need not be that of the alarm. */
+  private List<HorizontalAnnotation> thresholds(Map<ProxyAlarm, Threshold> ofAlarms) {
+    return alarms.stream()
+        .flatMap(
+            drawn ->
+                drawn.props().getAlarmSet().alarms().stream()
+                    .filter(ofAlarms::containsKey)
+                    .map(
+                        alarm ->
+                            HorizontalAnnotation.builder()
+                                .label(alarm.suffix())
+                                .value(ofAlarms.get(alarm).of(drawn.props()))
+                                .build()))
+        .toList();
+  }
+
+  private static long milliseconds(Duration duration) {
+    return duration.toMilliseconds().longValue();
+  }
+
+  /** The threshold of one alarm, as the properties have it. */
+  @FunctionalInterface
+  private interface Threshold {
+    Number of(ProxyAlarmsProps props);
   }
 }

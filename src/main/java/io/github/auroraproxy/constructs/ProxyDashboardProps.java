@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import java.util.Optional;
 import org.immutables.value.Value;
 
 /** Properties of {@link ProxyDashboard}. */
@@ -9,8 +10,12 @@ public interface ProxyDashboardProps {
   /** The proxy's name, which is the dashboard's too. */
   String getProxyName();
 
-  /** The alarms whose states and thresholds are drawn. */
-  ProxyAlarms getAlarms();
+  /**
+   * The alarms whose states and thresholds are drawn.
+   *
+   * <p>Default: none, and the graphs have no thresholds.
+   */
+  Optional<ProxyAlarms> getAlarms();
 
   /** A new builder. */
   static Builder builder() {

@@ -1,5 +1,7 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.Guard;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
@@ -20,18 +22,42 @@ import software.amazon.awscdk.services.cloudwatch.Metric;
  */
 public final class ProxyMetrics {
 
-  /** The period of every metric here: 5 minutes. */
+  /** The period when none is given: 5 minutes. */
   public static final Duration PERIOD = Duration.minutes(5);
 
   private static final long MICROSECONDS_PER_MILLISECOND = 1000;
+  private static final int SECONDS_PER_MINUTE = 60;
+  private static final int LONGEST_PERIOD = 86_400;
 
   private final String proxyName;
+  private final Duration period;
 
   /**
+   * Metrics over periods of 5 minutes.
+   *
    * @param proxyName the proxy's name, not its ARN
    */
   public ProxyMetrics(String proxyName) {
+    this(proxyName, PERIOD);
+  }
+
+  /**
+   * @param proxyName the proxy's name, not its ARN
+   * @param period of every metric: whole minutes, since RDS Proxy publishes once a minute, up to a
+   *     day
+   * @throws io.github.auroraproxy.InvalidPropertyException if the period is no such duration
+   */
+  public ProxyMetrics(String proxyName, Duration period) {
+    long seconds = period.toMilliseconds().longValue() / 1000;
+    Guard.of("ProxyMetrics of " + proxyName)
+        .check(
+            seconds >= SECONDS_PER_MINUTE
+                && seconds <= LONGEST_PERIOD
+                && period.toMilliseconds().longValue() % (SECONDS_PER_MINUTE * 1000L) == 0,
+            "period",
+            "is " + seconds + " seconds; use whole minutes, 60 to " + LONGEST_PERIOD + " seconds");
     this.proxyName = proxyName;
+    this.period = period;
   }
 
   /** RDS Proxy publishes latencies in microseconds; thresholds are converted here only. */
@@ -54,29 +80,39 @@ public final class ProxyMetrics {
     return proxy("DatabaseConnections", "Sum");
   }
 
-  /** Connections to the writer. */
-  public IMetric writerConnections() {
-    return writer("DatabaseConnections", "Sum");
+  /** Connections to the database, to the writer or a reader, that the proxy could not open. */
+  public IMetric databaseConnectionFailures() {
+    return proxy("DatabaseConnectionsSetupFailed", "Sum");
   }
 
-  /** Connections to the writer that the pool may open at most. */
-  public IMetric writerConnectionsAllowed() {
-    return writer("MaxDatabaseConnectionsAllowed", "Sum");
+  /** Connections to the writer or the readers. */
+  public IMetric connections(TargetRole role) {
+    return target(role, "DatabaseConnections", "Sum");
   }
 
-  /** Connections to the writer that are lent to a client. */
-  public IMetric writerConnectionsBorrowed() {
-    return writer("DatabaseConnectionsCurrentlyBorrowed", "Sum");
+  /** Connections to the writer or the readers that the pool may open at most. */
+  public IMetric connectionsAllowed(TargetRole role) {
+    return target(role, "MaxDatabaseConnectionsAllowed", "Sum");
   }
 
-  /** Connections to the writer that are bound to one client until it leaves. */
-  public IMetric writerConnectionsPinned() {
-    return writer("DatabaseConnectionsCurrentlySessionPinned", "Sum");
+  /** Connections to the writer or the readers that are lent to a client. */
+  public IMetric connectionsBorrowed(TargetRole role) {
+    return target(role, "DatabaseConnectionsCurrentlyBorrowed", "Sum");
   }
 
-  /** Percent of the time in which the writer was available. */
-  public IMetric writerAvailability() {
-    return writer("AvailabilityPercentage", "Average");
+  /** Connections to the writer or the readers with an open transaction. */
+  public IMetric connectionsInTransaction(TargetRole role) {
+    return target(role, "DatabaseConnectionsCurrentlyInTransaction", "Sum");
+  }
+
+  /** Connections to the writer or the readers that are bound to one client until it leaves. */
+  public IMetric connectionsPinned(TargetRole role) {
+    return target(role, "DatabaseConnectionsCurrentlySessionPinned", "Sum");
+  }
+
+  /** Percent of the time in which the writer, or a reader, was available. */
+  public IMetric availability(TargetRole role) {
+    return target(role, "AvailabilityPercentage", "Average");
   }
 
   /**
@@ -98,14 +134,16 @@ public final class ProxyMetrics {
   }
 
   /**
-   * Percent of the connections to the writer that the pool may open which are open. Of the writer
-   * alone: over the whole proxy, idle readers would hide a full writer.
+   * Percent of the connections to the writer, or the readers, that the pool may open which are
+   * open. Of one role alone: over the whole proxy, idle readers would hide a full writer.
    */
-  public IMetric poolUtilization() {
-    return expression(
-        "Connection pool utilization (%)",
-        "100 * connections / allowed",
-        Map.of("connections", writerConnections(), "allowed", writerConnectionsAllowed()));
+  public IMetric poolUtilization(TargetRole role) {
+    return shareOfPool(role, "connections", connections(role), "utilization");
+  }
+
+  /** Percent of the connections that the pool may open to the role which are bound to a client. */
+  public IMetric pinnedShare(TargetRole role) {
+    return shareOfPool(role, "pinned", connectionsPinned(role), "pinned");
   }
 
   /**
@@ -124,7 +162,7 @@ public final class ProxyMetrics {
    *
    * @param id what to call the metric in the expression: lower case, different for each in a graph
    */
-  public static IMetric atOnce(IMetric count, String id, String label) {
+  public IMetric atOnce(IMetric count, String id, String label) {
     return expression(label, perMinute(id), Map.of(id, count));
   }
 
@@ -133,21 +171,33 @@ public final class ProxyMetrics {
    *
    * @param id what to call the metric in the expression: lower case, different for each in a graph
    */
-  public static IMetric inMilliseconds(IMetric latency, String id, String label) {
+  public IMetric inMilliseconds(IMetric latency, String id, String label) {
     return expression(label, id + " / " + MICROSECONDS_PER_MILLISECOND, Map.of(id, latency));
+  }
+
+  /** The ids carry the role, so that both roles fit in one graph. */
+  private IMetric shareOfPool(TargetRole role, String id, IMetric part, String label) {
+    String name = role.name().toLowerCase(Locale.ROOT);
+    String share = name + "_" + id;
+    String allowed = name + "_allowed";
+    return expression(
+        "Pool of the " + name + ", " + label + " (%)",
+        "100 * " + share + " / " + allowed,
+        Map.of(share, part, allowed, connectionsAllowed(role)));
   }
 
   private static String perMinute(String id) {
     return id + " / (PERIOD(" + id + ") / 60)";
   }
 
-  private static IMetric expression(String label, String expression, Map<String, IMetric> metrics) {
+  /** With the period of its metrics, which CDK would else set to its own default. */
+  private IMetric expression(String label, String expression, Map<String, IMetric> metrics) {
     return MathExpression.Builder.create()
         .expression(expression)
         // Sorted: Map.of has another order in every JVM, and so would the template.
         .usingMetrics(new TreeMap<>(metrics))
         .label(label)
-        .period(PERIOD)
+        .period(period)
         .build();
   }
 
@@ -155,23 +205,20 @@ public final class ProxyMetrics {
     return metric(name, statistic, Map.of("ProxyName", proxyName));
   }
 
-  private IMetric writer(String name, String statistic) {
+  private IMetric target(TargetRole role, String name, String statistic) {
     return metric(
         name,
         statistic,
-        Map.of(
-            "ProxyName", proxyName,
-            "TargetGroup", "default",
-            "TargetRole", "READ_WRITE"));
+        Map.of("ProxyName", proxyName, "TargetGroup", "default", "TargetRole", role.dimension()));
   }
 
-  private static IMetric metric(String name, String statistic, Map<String, String> dimensions) {
+  private IMetric metric(String name, String statistic, Map<String, String> dimensions) {
     return Metric.Builder.create()
         .namespace("AWS/RDS")
         .metricName(name)
         .dimensionsMap(dimensions)
         .statistic(statistic)
-        .period(PERIOD)
+        .period(period)
         .build();
   }
 }

@@ -1,0 +1,19 @@
+package io.github.auroraproxy.constructs;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Which alarms {@link ProxyAlarms} makes. */
+public enum AlarmSet {
+  /** Pool utilization, multiplexing and query latency. */
+  STANDARD,
+  /** Every {@link ProxyAlarm}. */
+  EXTENDED;
+
+  /** The alarms of this set. */
+  public List<ProxyAlarm> alarms() {
+    return Arrays.stream(ProxyAlarm.values())
+        .filter(alarm -> alarm.smallestSet().compareTo(this) <= 0)
+        .toList();
+  }
+}
