@@ -11,8 +11,6 @@ import io.github.auroraproxy.operations.target.Proxies;
 import io.github.auroraproxy.operations.target.ProxyTarget;
 import io.github.auroraproxy.operations.target.TargetOptions;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -58,6 +56,7 @@ public final class ConnectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private AwsOptions awsOptions;
   @Mixin private TargetOptions target;
+  @Mixin private TlsOptions tlsOptions;
   @Mixin private OutputOptions output;
 
   @Option(
@@ -83,23 +82,6 @@ public final class ConnectCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "The database. Default: the stack's output DatabaseName.")
   private String database;
-
-  @Option(
-      names = "--ca",
-      paramLabel = "FILE",
-      description =
-          "PEM file of the authorities to trust. Default: PGSSLROOTCERT, else those of Java, which"
-              + " know Amazon's.")
-  private Path certificates;
-
-  @Option(
-      names = "--tls",
-      paramLabel = "MODE",
-      defaultValue = "verify-full",
-      description =
-          "${COMPLETION-CANDIDATES}; require verifies nothing, for emulators. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private TlsMode tls;
 
   @Option(
       names = "--query",
@@ -136,10 +118,9 @@ public final class ConnectCommand implements Callable<Integer> {
     if (repetitions != null && (repetitions < 1 || intervalSeconds < 1)) {
       throw new UsageException("--repeat and --interval take whole numbers from 1.");
     }
-    Optional<Path> authorities = authorities();
     try (AwsClients aws = awsOptions.clients()) {
       Endpoint endpoint = endpoint(aws);
-      TokenLogin login = new TokenLogin(aws, endpoint, tls, authorities);
+      TokenLogin login = tlsOptions.login(aws, endpoint);
       if (printToken) {
         print(Map.of("token", login.token()), found -> out().println(found.get("token")));
         return ExitCode.OK;
@@ -215,25 +196,12 @@ public final class ConnectCommand implements Callable<Integer> {
                     "No stack tells the " + name.substring(2) + "; give " + name + "."));
   }
 
-  private Optional<Path> authorities() {
-    Optional<Path> file =
-        Optional.ofNullable(certificates)
-            .or(() -> Optional.ofNullable(System.getenv("PGSSLROOTCERT")).map(Path::of));
-    file.filter(path -> !Files.isReadable(path))
-        .ifPresent(
-            path -> {
-              throw new UsageException(
-                  "The certificates " + path + " can't be read; give a PEM file with --ca.");
-            });
-    return file;
-  }
-
   private <T> void print(T result, Consumer<T> asText) {
     output.print(out(), result, asText);
   }
 
   private void greet(Endpoint endpoint) {
-    log("Connected to %s as %s (%s)".formatted(endpoint.address(), endpoint.user(), tls));
+    log("Connected to %s as %s".formatted(endpoint.address(), endpoint.user()));
   }
 
   private void log(String line) {

@@ -7,9 +7,11 @@ import java.util.Optional;
  *
  * @param proxyName empty if only the host is known
  */
-record Endpoint(Optional<String> proxyName, String host, int port, String user, String database) {
+public record Endpoint(
+    Optional<String> proxyName, String host, int port, String user, String database) {
 
-  String address() {
+  /** Host and port. */
+  public String address() {
     return host + ":" + port;
   }
 }

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.rds.model.DBProxy;
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.troubleshooting.html">Troubleshooting
  *     RDS Proxy</a>
  */
-final class LoginFailure {
+public final class LoginFailure {
 
   private static final String UNDEFINED_TABLE = PSQLState.UNDEFINED_TABLE.getState();
   private static final String UNDEFINED_DATABASE = "3D000";
@@ -32,26 +32,34 @@ final class LoginFailure {
   private final AwsClients aws;
   private final Endpoint endpoint;
 
-  LoginFailure(AwsClients aws, Endpoint endpoint) {
+  /** A failure to log in there. */
+  public LoginFailure(AwsClients aws, Endpoint endpoint) {
     this.aws = aws;
     this.endpoint = endpoint;
   }
 
   ProblemException explain(SQLException failure) {
-    String message = firstLine(failure);
     return new ProblemException(
-        "%s at %s failed: %s%n%s"
-            .formatted(
-                "User " + endpoint.user(), endpoint.address(), message, remedy(failure, message)),
+        "User %s at %s failed: %s%n%s"
+            .formatted(endpoint.user(), endpoint.address(), firstLine(failure), remedy(failure)),
         failure);
   }
 
-  static String firstLine(SQLException failure) {
+  /** Whether nothing was reached at all, as from outside the proxy's VPC. */
+  public static boolean isUnreachable(SQLException failure) {
+    return hasCause(failure, UnknownHostException.class)
+        || hasCause(failure, ConnectException.class)
+        || hasCause(failure, SocketTimeoutException.class);
+  }
+
+  /** What the server or the driver said. */
+  public static String firstLine(SQLException failure) {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
-  private String remedy(SQLException failure, String original) {
-    String message = original.toLowerCase(Locale.ROOT);
+  /** What cures it. */
+  public String remedy(SQLException failure) {
+    String message = firstLine(failure).toLowerCase(Locale.ROOT);
     if (message.contains("no credentials for the role")) {
       return "No secret in the proxy's Auth has the username "
           + endpoint.user()
@@ -109,8 +117,7 @@ final class LoginFailure {
     if (hasCause(failure, UnknownHostException.class)) {
       return Optional.of("The host has no address: check the name and the region.");
     }
-    if (hasCause(failure, ConnectException.class)
-        || hasCause(failure, SocketTimeoutException.class)) {
+    if (isUnreachable(failure)) {
       return Optional.of(
           "Nothing answers. A proxy is reachable only from within its VPC, and only by whom its"
               + " security group lets in on port %d: aurora-proxy doctor".formatted(endpoint.port())

@@ -20,7 +20,7 @@ import org.postgresql.ssl.DefaultJavaSSLFactory;
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.Connecting.html">Connecting
  *     with IAM authentication</a>
  */
-final class TokenLogin {
+public final class TokenLogin {
 
   private static final int TIMEOUT_SECONDS = 10;
 
@@ -40,6 +40,7 @@ final class TokenLogin {
     this.certificates = certificates;
   }
 
+  /** A new token. */
   String token() {
     return aws.rds()
         .utilities()
@@ -53,14 +54,21 @@ final class TokenLogin {
                     .credentialsProvider(aws.credentials()));
   }
 
-  Connection connect() throws SQLException {
+  /**
+   * A new connection, logged in.
+   *
+   * @throws SQLException if it fails; {@link LoginFailure} explains it
+   */
+  public Connection connect() throws SQLException {
     Properties properties = new Properties();
     PGProperty.USER.set(properties, endpoint.user());
     PGProperty.PASSWORD.set(properties, token());
     PGProperty.SSL_MODE.set(properties, tls.toString());
-    certificates.ifPresentOrElse(
-        file -> PGProperty.SSL_ROOT_CERT.set(properties, file.toString()),
-        () -> PGProperty.SSL_FACTORY.set(properties, DefaultJavaSSLFactory.class.getName()));
+    if (tls == TlsMode.VERIFY_FULL) {
+      certificates.ifPresentOrElse(
+          file -> PGProperty.SSL_ROOT_CERT.set(properties, file.toString()),
+          () -> PGProperty.SSL_FACTORY.set(properties, DefaultJavaSSLFactory.class.getName()));
+    }
     PGProperty.APPLICATION_NAME.set(properties, "aurora-proxy");
     // Otherwise the driver sends a SET, which pins the session.
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");

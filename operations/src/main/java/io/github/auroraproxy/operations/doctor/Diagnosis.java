@@ -1,7 +1,6 @@
 package io.github.auroraproxy.operations.doctor;
 
 import io.github.auroraproxy.operations.aws.AwsFailures;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,27 +13,14 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 record Diagnosis(String proxyName, Verdict worst, List<Finding> findings) {
 
-  static Diagnosis of(Patient patient, Clock clock) {
+  static Diagnosis of(Patient patient, List<Check> checks) {
     List<Finding> findings = new ArrayList<>();
-    for (Check check : checks(clock)) {
+    for (Check check : checks) {
       findings.addAll(examine(check, patient));
     }
     Verdict worst =
         findings.stream().map(Finding::verdict).max(Comparator.naturalOrder()).orElse(Verdict.OK);
     return new Diagnosis(patient.proxy().dbProxyName(), worst, findings);
-  }
-
-  private static List<Check> checks(Clock clock) {
-    return List.of(
-        new TargetHealthCheck(),
-        new ClusterCheck(),
-        new AuthenticationCheck(),
-        new SecretsCheck(),
-        new ProxyRoleCheck(),
-        new ClientPolicyCheck(),
-        new NetworkCheck(),
-        new BypassCheck(clock),
-        new AlarmsCheck());
   }
 
   private static List<Finding> examine(Check check, Patient patient) {

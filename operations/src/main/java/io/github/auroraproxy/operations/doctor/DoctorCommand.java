@@ -2,10 +2,12 @@ package io.github.auroraproxy.operations.doctor;
 
 import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.aws.AwsOptions;
+import io.github.auroraproxy.operations.connect.TlsOptions;
 import io.github.auroraproxy.operations.output.OutputOptions;
 import io.github.auroraproxy.operations.target.TargetOptions;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,6 +40,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private AwsOptions awsOptions;
   @Mixin private TargetOptions target;
+  @Mixin private TlsOptions tlsOptions;
   @Mixin private OutputOptions output;
 
   @Option(
@@ -45,6 +48,12 @@ public final class DoctorCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "The application's database user. Default: the stack's output UserName.")
   private String user;
+
+  @Option(
+      names = "--database",
+      paramLabel = "NAME",
+      description = "The application's database. Default: the stack's output DatabaseName.")
+  private String database;
 
   @Option(
       names = "--principal",
@@ -73,12 +82,27 @@ public final class DoctorCommand implements Callable<Integer> {
               aws,
               target.resolve(aws),
               Optional.ofNullable(user),
+              Optional.ofNullable(database),
               Optional.ofNullable(principal),
               Optional.ofNullable(clientSecurityGroup));
-      Diagnosis diagnosis = Diagnosis.of(patient, clock);
+      Diagnosis diagnosis = Diagnosis.of(patient, checks());
       output.print(spec.commandLine().getOut(), diagnosis, this::print);
       return diagnosis.worst() == Verdict.PROBLEM ? ExitCode.SOFTWARE : ExitCode.OK;
     }
+  }
+
+  private List<Check> checks() {
+    return List.of(
+        new TargetHealthCheck(),
+        new ClusterCheck(),
+        new AuthenticationCheck(),
+        new SecretsCheck(),
+        new DatabaseUsersCheck(tlsOptions),
+        new ProxyRoleCheck(),
+        new ClientPolicyCheck(),
+        new NetworkCheck(),
+        new BypassCheck(clock),
+        new AlarmsCheck());
   }
 
   private void print(Diagnosis diagnosis) {

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.rds.model.DBProxyTarget;
  * A proxy and what RDS tells about it.
  *
  * @param user the application's database user, if it is known
+ * @param database the application's database, if it is known
  * @param principal the ARN of who is to log in, if it is not the caller
  * @param clientSecurityGroup the security group of who is to connect, if it is known
  * @param cluster empty if the proxy has no cluster
@@ -24,6 +25,7 @@ record Patient(
     List<DBProxyTarget> targets,
     Optional<DBCluster> cluster,
     Optional<String> user,
+    Optional<String> database,
     Optional<String> principal,
     Optional<String> clientSecurityGroup) {
 
@@ -34,6 +36,7 @@ record Patient(
       AwsClients aws,
       ProxyTarget target,
       Optional<String> user,
+      Optional<String> database,
       Optional<String> principal,
       Optional<String> clientSecurityGroup) {
     DBProxy proxy = Proxies.named(target.proxyName(), aws);
@@ -50,6 +53,7 @@ record Patient(
         targets,
         cluster(aws, targets),
         user.or(target::user),
+        database.or(target::database),
         principal,
         clientSecurityGroup);
   }

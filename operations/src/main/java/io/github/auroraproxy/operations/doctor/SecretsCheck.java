@@ -1,8 +1,5 @@
 package io.github.auroraproxy.operations.doctor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +12,6 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
 
 /** Whether the secrets registered in the proxy exist, and are those of its users. */
 final class SecretsCheck implements Check {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Override
   public String name() {
@@ -38,9 +33,8 @@ final class SecretsCheck implements Check {
         findings.add(lost.get());
         continue;
       }
-      JsonNode value = value(secrets, arn);
-      String username = value.path("username").asText("");
-      if (username.isEmpty() || !value.path("password").isTextual()) {
+      Optional<String> username = DatabaseSecret.username(secrets, arn);
+      if (username.isEmpty()) {
         findings.add(
             Finding.problem(
                 name(),
@@ -48,15 +42,15 @@ final class SecretsCheck implements Check {
                 "Put {\"username\": ..., \"password\": ...} into the secret."));
         continue;
       }
-      String other = secretOfUser.putIfAbsent(username, arn);
+      String other = secretOfUser.putIfAbsent(username.get(), arn);
       if (other != null) {
         findings.add(
             Finding.warning(
                 name(),
-                "Both " + other + " and " + arn + " are of " + username + ".",
+                "Both " + other + " and " + arn + " are of " + username.get() + ".",
                 "Register one secret per user; RDS Proxy may take either."));
       }
-      findings.add(Finding.ok(name(), arn + " is the secret of " + username + "."));
+      findings.add(Finding.ok(name(), arn + " is the secret of " + username.get() + "."));
     }
     missing(patient, secretOfUser).ifPresent(findings::add);
     return findings;
@@ -94,14 +88,5 @@ final class SecretsCheck implements Check {
                         + " proxy has no credentials for the role "
                         + user
                         + "'."));
-  }
-
-  private static JsonNode value(SecretsManagerClient secrets, String arn) {
-    String text = secrets.getSecretValue(request -> request.secretId(arn)).secretString();
-    try {
-      return JSON.readTree(String.valueOf(text));
-    } catch (JsonProcessingException e) {
-      return JSON.missingNode();
-    }
   }
 }

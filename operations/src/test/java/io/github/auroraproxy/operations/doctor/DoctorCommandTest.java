@@ -42,7 +42,8 @@ class DoctorCommandTest {
     assertThat(result.exitCode()).isZero();
     assertThat(result.out())
         .contains("OK      Targets: orders-writer (READ_WRITE) is AVAILABLE.")
-        .doesNotContain("PROBLEM", "WARNING", "SKIPPED");
+        .contains("SKIPPED Database users: User and database of the application are not known.")
+        .doesNotContain("PROBLEM", "WARNING");
   }
 
   @Test
@@ -482,7 +483,7 @@ class DoctorCommandTest {
     assertThat(findings(result))
         .filteredOn(finding -> finding.verdict() == Verdict.SKIPPED)
         .extracting(Finding::check)
-        .containsExactly("Proxy's role", "Client's policy");
+        .containsExactly("Database users", "Proxy's role", "Client's policy");
     assertThat(result.out()).contains("iam:SimulatePrincipalPolicy is not allowed to arn:aws:iam");
   }
 

@@ -24,17 +24,25 @@ public final class HealthyProxy {
 
   /** Adds {@code orders-proxy} in front of {@code orders}. */
   public static void addTo(AwsAccount account) {
-    account.addCluster("orders").put("DbClusterResourceId", "cluster-ORDERSRESOURCE");
+    addTo(account, PORT);
+  }
+
+  /** The same, on a port that is not PostgreSQL's. */
+  public static void addTo(AwsAccount account, int port) {
+    account
+        .addCluster("orders")
+        .put("DbClusterResourceId", "cluster-ORDERSRESOURCE")
+        .put("Port", String.valueOf(port));
     account.addProxy("orders-proxy", "orders");
     account.addSecret(SECRET, "app_user");
     account.addRole("orders-proxy-role");
     for (String group : new String[] {PROXY_GROUP, CLUSTER_GROUP, CLIENT_GROUP}) {
       account.addSecurityGroup(group);
     }
-    account.allow(CLIENT_GROUP, "ipPermissionsEgress", PORT, PROXY_GROUP);
-    account.allow(PROXY_GROUP, "ipPermissions", PORT, CLIENT_GROUP);
-    account.allow(PROXY_GROUP, "ipPermissionsEgress", PORT, CLUSTER_GROUP);
-    account.allow(CLUSTER_GROUP, "ipPermissions", PORT, PROXY_GROUP);
+    account.allow(CLIENT_GROUP, "ipPermissionsEgress", port, PROXY_GROUP);
+    account.allow(PROXY_GROUP, "ipPermissions", port, CLIENT_GROUP);
+    account.allow(PROXY_GROUP, "ipPermissionsEgress", port, CLUSTER_GROUP);
+    account.allow(CLUSTER_GROUP, "ipPermissions", port, PROXY_GROUP);
     recordDirectConnections(account, 0);
     addAlarms(account);
   }

@@ -1,0 +1,47 @@
+package io.github.auroraproxy.operations.connect;
+
+import io.github.auroraproxy.operations.UsageException;
+import io.github.auroraproxy.operations.aws.AwsClients;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Whom a login trusts. */
+public final class TlsOptions {
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description =
+          "PEM file of the authorities to trust. Default: PGSSLROOTCERT, else those of Java, which"
+              + " know Amazon's.")
+  private Path certificates;
+
+  @Option(
+      names = "--tls",
+      paramLabel = "MODE",
+      defaultValue = "verify-full",
+      description =
+          "${COMPLETION-CANDIDATES}; require verifies nothing, for emulators. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private TlsMode tls;
+
+  /**
+   * A login that trusts whom the options say.
+   *
+   * @throws UsageException if the certificates can't be read
+   */
+  public TokenLogin login(AwsClients aws, Endpoint endpoint) {
+    Optional<Path> file =
+        Optional.ofNullable(certificates)
+            .or(() -> Optional.ofNullable(System.getenv("PGSSLROOTCERT")).map(Path::of));
+    file.filter(path -> !Files.isReadable(path))
+        .ifPresent(
+            path -> {
+              throw new UsageException(
+                  "The certificates " + path + " can't be read; give a PEM file with --ca.");
+            });
+    return new TokenLogin(aws, endpoint, tls, file);
+  }
+}
