@@ -40,6 +40,7 @@ final class AnotherTeam {
         .vpc(vpc)
         .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_WITH_EGRESS).build())
         .credentials(Credentials.fromGeneratedSecret("admin_of_orders"))
+        .iamAuthentication(true)
         .storageEncrypted(true)
         .writer(ClusterInstance.serverlessV2("Writer"))
         .build();

@@ -74,7 +74,7 @@ class AuroraProxyStackTest {
     assertThat(proxy.get("Auth"))
         .isEqualTo(
             json(
-                "[{'AuthScheme':'SECRETS','IAMAuth':'REQUIRED','SecretArn':"
+                "[{'AuthScheme':'SECRETS','ClientPasswordAuthType':'POSTGRES_SCRAM_SHA_256','IAMAuth':'REQUIRED','SecretArn':"
                     + attachedSecret()
                     + "}]"));
     assertThat(proxy.get("VpcSubnetIds")).hasSize(2);

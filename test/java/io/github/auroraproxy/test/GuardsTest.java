@@ -190,11 +190,26 @@ class GuardsTest {
 
   @Test
   void publicSubnets() {
-    attributesRefused(
-        attributes ->
-            attributes.vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build()),
-        "vpcSubnets are public, where a function reaches no AWS service; name private subnets of"
-            + " the same VPC with AuroraCluster.fromAttributes.");
+    AuroraCluster inPublic =
+        AuroraCluster.fromAttributes(
+            importedAs(imported()),
+            attributes()
+                .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PUBLIC).build())
+                .build());
+    Stack alone = new Stack((App) stack.getNode().getRoot(), newId());
+
+    assertThatThrownBy(
+            () ->
+                AuroraProxy.Builder.create(alone, "Proxy")
+                    .cluster(inPublic)
+                    .proxyName("in-public")
+                    .databaseName("in_public")
+                    .userName("in_public")
+                    .build())
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageEndingWith(
+            ": functionNetwork has public subnets, where a function reaches no AWS service; name"
+                + " private subnets of the same VPC with FunctionNetwork.builder().subnets(...).");
   }
 
   @Test

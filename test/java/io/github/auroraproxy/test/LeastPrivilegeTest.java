@@ -63,7 +63,12 @@ class LeastPrivilegeTest {
   }
 
   @Test
-  void everyPolicyIsInItsRoleSoThatTheTwoComeTogether() {
-    assertThat(EvaluationAssembly.proxy().all("AWS::IAM::Policy")).isEmpty();
+  void everyPolicyIsInItsRoleSoThatTheTwoComeTogetherButOneThatNamesTheProxy() {
+    JsonNode login = EvaluationAssembly.proxy().only("AWS::IAM::Policy");
+
+    assertThat(login.at("/PolicyDocument/Statement")).hasSize(1);
+    assertThat(login.at("/PolicyDocument/Statement/0/Action").asText()).isEqualTo("rds-db:connect");
+    assertThat(login.at("/PolicyDocument/Statement/0/Resource").toString())
+        .contains(":rds-db:", ":dbuser:", "DBProxyArn", "/app_user");
   }
 }

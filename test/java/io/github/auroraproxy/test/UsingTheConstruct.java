@@ -4,7 +4,6 @@ import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.Migrations;
 import io.github.auroraproxy.constructs.Privileges;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
 import software.constructs.Construct;
@@ -26,11 +25,7 @@ class UsingTheConstruct extends Stack {
             .migrations(Migrations.none())
             .build();
 
-    proxy.getProxy().grantConnect(orders, "orders");
-    proxy
-        .getSecurityGroup()
-        .getConnections()
-        .allowFrom(orders, Port.tcp(proxy.getPort()), "From the function of the orders");
+    proxy.allowClient(orders, "orders");
     orders.addEnvironment("DATABASE_HOST", proxy.getProxy().getEndpoint());
     // end of snippet
   }

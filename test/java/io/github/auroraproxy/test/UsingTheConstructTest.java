@@ -87,8 +87,7 @@ class UsingTheConstructTest {
         .contains(":rds-db:", ":dbuser:", "/orders")
         .doesNotContain("*");
     JsonNode ingress =
-        theirs.only(
-            "AWS::EC2::SecurityGroupIngress", "/Description", "From the function of the orders");
+        theirs.only("AWS::EC2::SecurityGroupIngress", "/Description", "To the proxy");
     assertThat(ingress.get("GroupId"))
         .isEqualTo(theirs.only("AWS::RDS::DBProxy").at("/VpcSecurityGroupIds/0"));
   }
@@ -121,7 +120,11 @@ class UsingTheConstructTest {
     assertThat(oneStack.all("AWS::EC2::SecurityGroupIngress"))
         .extracting(rule -> rule.getValue().at("/Properties/Description").asText())
         .containsExactlyInAnyOrder(
-            "From the proxy", "From the proxy", "From the database function");
+            "From the proxy",
+            "From the proxy",
+            "From the database function",
+            "From the login check",
+            "From the login check");
   }
 
   @Test

@@ -95,11 +95,7 @@ public class EvaluationClusterStack extends Stack {
                 .subnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build())
                 .build());
     NagSuppression.on(
-        endpoint.getConnections().getSecurityGroups().get(0),
-        new NagSuppression(
-            "CdkNagValidationFailure",
-            "The group's one rule admits the VPC's own address range, which cdk-nag can't read from"
-                + " the attribute."));
+        endpoint.getConnections().getSecurityGroups().get(0), NagSuppression.OPEN_TO_THE_VPC);
   }
 
   private DatabaseCluster cluster(Vpc vpc, Settings settings) {

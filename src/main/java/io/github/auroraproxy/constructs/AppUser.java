@@ -1,10 +1,15 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
 import software.constructs.Construct;
+import software.constructs.IDependable;
 
 /**
  * A database user of the application: its name, its privileges, and the secret with its generated
@@ -19,50 +24,113 @@ public class AppUser extends Construct {
   /** Long enough that no punctuation is needed, which would have to be escaped in a URL. */
   private static final int PASSWORD_LENGTH = 32;
 
-  private final String userName;
-  private final Privileges privileges;
-  private final ISecret secret;
+  private final AppUserProps props;
+  private final Optional<ISecret> secret;
+  private final Optional<PasswordRotation> rotation;
 
   /**
-   * @throws io.github.auroraproxy.InvalidPropertyException if the name is malformed or reserved
+   * @throws io.github.auroraproxy.InvalidPropertyException if the name is malformed or reserved, a
+   *     number is out of range, a setting is none that a role can have, or a rotation is asked for
+   *     where there is no secret
    */
   public AppUser(Construct scope, String id, AppUserProps props) {
     super(scope, id);
-    userName = Guard.of("AppUser " + getNode().getPath()).userName("userName", props.getUserName());
-    privileges = props.getPrivileges();
+    this.props = props;
+    Guard guard = Guard.of("AppUser " + getNode().getPath());
+    guard.userName("userName", props.getUserName());
+    props
+        .getConnectionLimit()
+        .ifPresent(
+            limit -> guard.between("connectionLimit", limit, -1, Integer.MAX_VALUE, "connections"));
+    props.getSettings().keySet().forEach(name -> guard.parameterName("settings", name));
+    boolean hasSecret = props.getAuthenticationMode() == AuthenticationMode.SECRETS;
+    guard.check(
+        hasSecret || props.getRotation().isEmpty(),
+        "rotation",
+        "is asked for where there is no password; leave it out, or use the authentication mode"
+            + " SECRETS");
+    secret = hasSecret ? Optional.of(credentials()) : Optional.empty();
+    rotation =
+        props
+            .getRotation()
+            .map(
+                every ->
+                    new PasswordRotation(
+                        this, "Rotation", guard, props.getCluster(), getSecret(), every));
+  }
+
+  /** The user's name in PostgreSQL. */
+  public String getUserName() {
+    return props.getUserName();
+  }
+
+  /** What the user may do in the application's database. */
+  public Privileges getPrivileges() {
+    return props.getPrivileges();
+  }
+
+  /** How the proxy logs in as this user. */
+  public AuthenticationMode getAuthenticationMode() {
+    return props.getAuthenticationMode();
+  }
+
+  /**
+   * The secret, as attached to the cluster: whatever uses it waits for the attachment.
+   *
+   * @throws IllegalStateException with {@link AuthenticationMode#END_TO_END_IAM}, which has none
+   */
+  public ISecret getSecret() {
+    return secret.orElseThrow(
+        () ->
+            new IllegalStateException(
+                getUserName() + " has no secret, since its proxy logs in with IAM"));
+  }
+
+  /** The secret, if the user has one. */
+  Optional<ISecret> secret() {
+    return secret;
+  }
+
+  /** The first rotation logs in as the user, so it waits until the user exists. */
+  void rotateAfter(IDependable role) {
+    rotation.ifPresent(schedule -> schedule.getNode().addDependency(role));
+  }
+
+  /** The user as the custom resource's property. */
+  Map<String, Object> asProperty() {
+    Map<String, Object> property = new LinkedHashMap<>();
+    property.put("Username", getUserName());
+    secret.ifPresent(known -> property.put("SecretArn", known.getSecretArn()));
+    property.put("Privileges", getPrivileges().name());
+    props.getConnectionLimit().ifPresent(limit -> property.put("ConnectionLimit", limit));
+    if (!props.getSettings().isEmpty()) {
+      property.put("Settings", new TreeMap<>(props.getSettings()));
+    }
+    return property;
+  }
+
+  private ISecret credentials() {
     Secret credentials =
         Secret.Builder.create(this, "Secret")
-            .description("Credentials for " + userName + " database user")
+            .description("Credentials for " + getUserName() + " database user")
+            .secretName(props.getSecretName().orElse(null))
             .encryptionKey(props.getEncryptionKey().orElse(null))
             .generateSecretString(
                 SecretStringGenerator.builder()
-                    .secretStringTemplate("{\"username\":\"" + userName + "\"}")
+                    .secretStringTemplate("{\"username\":\"" + getUserName() + "\"}")
                     .generateStringKey("password")
                     .passwordLength(PASSWORD_LENGTH)
                     .excludePunctuation(true)
                     .build())
             .build();
-    NagSuppression.on(
-        credentials,
-        new NagSuppression(
-            "AwsSolutions-SMG4",
-            "The password is known to the proxy and the database only, since clients log in with"
-                + " IAM tokens; rotation is a team's own choice."));
-    secret = credentials.attach(props.getCluster().getCluster());
-  }
-
-  /** The user's name in PostgreSQL. */
-  public String getUserName() {
-    return userName;
-  }
-
-  /** What the user may do in the application's database. */
-  public Privileges getPrivileges() {
-    return privileges;
-  }
-
-  /** The secret, as attached to the cluster: whatever uses it waits for the attachment. */
-  public ISecret getSecret() {
-    return secret;
+    if (props.getRotation().isEmpty()) {
+      NagSuppression.on(
+          credentials,
+          new NagSuppression(
+              "AwsSolutions-SMG4",
+              "The password is known to the proxy and the database only, since clients log in with"
+                  + " IAM tokens; rotation is a team's own choice."));
+    }
+    return credentials.attach(props.getCluster().getCluster());
   }
 }

@@ -1,8 +1,11 @@
 package io.github.auroraproxy.constructs;
 
+import java.util.Map;
+import java.util.Optional;
 import org.immutables.value.Value;
+import software.amazon.awscdk.Duration;
 
-/** What is to be decided about the application's user, alone or as part of a proxy. */
+/** What is to be decided about a user of the application, alone or as part of a proxy. */
 public interface AppUserOptions {
 
   /**
@@ -24,4 +27,34 @@ public interface AppUserOptions {
   default Privileges getPrivileges() {
     return Privileges.ALL;
   }
+
+  /**
+   * How many connections the user may have at once, at least 0, or -1 for any number. The proxy's
+   * pool counts, not the proxy's clients.
+   *
+   * <p>Default: the role's own limit is left as it is, which is none for a new role.
+   */
+  Optional<Integer> getConnectionLimit();
+
+  /**
+   * Parameters of the user's sessions in the application's database, such as {@code
+   * statement_timeout}: PostgreSQL's names and values. Set here, they don't pin a session to a
+   * connection, as {@code SET} would.
+   *
+   * @see <a href="https://www.postgresql.org/docs/current/sql-alterrole.html">ALTER ROLE</a>
+   */
+  Map<String, String> getSettings();
+
+  /**
+   * How often Secrets Manager gives the user a new password, 1 to 1000 whole days. It does so with
+   * its hosted single-user function in the cluster's VPC; rotation with two users does not work
+   * with a proxy.
+   *
+   * <p>Default: never. Only with {@link AuthenticationMode#SECRETS}.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_turn-on-for-db.html">
+   *     Rotation of database credentials</a>
+   */
+  Optional<Duration> getRotation();
 }

@@ -12,6 +12,23 @@ public interface AppUserProps extends AppUserOptions {
   AuroraCluster getCluster();
 
   /**
+   * How the proxy logs in as this user.
+   *
+   * <p>Default: {@link AuthenticationMode#SECRETS}. With the other there is no secret.
+   */
+  @Value.Default
+  default AuthenticationMode getAuthenticationMode() {
+    return AuthenticationMode.SECRETS;
+  }
+
+  /**
+   * The secret's name: 1 to 512 letters, digits and the characters {@code /_+=.@-}.
+   *
+   * <p>Default: CloudFormation makes one up, which no other secret has.
+   */
+  Optional<String> getSecretName();
+
+  /**
    * A customer key to encrypt the secret with.
    *
    * <p>Default: AWS's own key, {@code aws/secretsmanager}.

@@ -41,18 +41,22 @@ public class ApplicationDatabase extends Construct {
         List.of(RemovalPolicy.RETAIN, RemovalPolicy.DESTROY));
     warnOf(props.getDatabaseTls());
     AuroraCluster cluster = props.getCluster();
-    DatabaseFunction function = DatabaseFunction.of(this, cluster, props.getLogRetention());
+    AuthenticationMode mode = authenticationMode(guard, props.getUsers());
+    Claims.of(this).database(guard, cluster, props);
+    DatabaseFunction function = DatabaseFunction.of(this, cluster, props);
     function.allowReading(cluster.getAdminSecret());
-    props.getUsers().forEach(user -> function.allowReading(user.getSecret()));
+    props.getUsers().forEach(user -> user.secret().ifPresent(function::allowReading));
+    props.getMigrations().directory().ifPresent(directory -> function.carry(this, directory));
     CustomResource database =
         CustomResource.Builder.create(this, "Resource")
             .resourceType(RESOURCE_TYPE)
             .serviceToken(function.serviceToken())
             .serviceTimeout(SERVICE_TIMEOUT)
-            .properties(desiredState(props))
+            .properties(desiredState(props, mode))
             .build();
     database.getNode().addDependency(function.allowReaching(cluster));
     database.getNode().addDependency(cluster.readiness());
+    props.getUsers().forEach(user -> user.rotateAfter(database));
   }
 
   /** The name of the application's database. */
@@ -70,7 +74,18 @@ public class ApplicationDatabase extends Construct {
     }
   }
 
-  private static Map<String, Object> desiredState(ApplicationDatabaseProps props) {
+  private static AuthenticationMode authenticationMode(Guard guard, List<AppUser> users) {
+    List<AuthenticationMode> modes =
+        users.stream().map(AppUser::getAuthenticationMode).distinct().toList();
+    guard.check(
+        modes.size() <= 1,
+        "users",
+        "log in with secrets and with IAM; use one authentication mode for all users of a database");
+    return modes.isEmpty() ? AuthenticationMode.SECRETS : modes.get(0);
+  }
+
+  private static Map<String, Object> desiredState(
+      ApplicationDatabaseProps props, AuthenticationMode mode) {
     AuroraCluster cluster = props.getCluster();
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("Host", cluster.getWriter().getHostname());
@@ -78,20 +93,12 @@ public class ApplicationDatabase extends Construct {
     state.put("AdminSecretArn", cluster.getAdminSecret().getSecretArn());
     state.put("MaintenanceDatabase", "postgres");
     state.put("DatabaseName", props.getDatabaseName());
-    state.put("Users", props.getUsers().stream().map(ApplicationDatabase::asProperty).toList());
+    state.put("Users", props.getUsers().stream().map(AppUser::asProperty).toList());
     state.put("RemovalPolicy", props.getDatabaseRemovalPolicy().name());
-    state.put("AuthenticationMode", "SECRETS");
+    state.put("AuthenticationMode", mode.name());
     state.put("DatabaseTls", props.getDatabaseTls().sslMode());
     state.put("Migrations", props.getMigrations().name());
     state.put("Adopt", props.isAdopt());
     return state;
-  }
-
-  private static Map<String, Object> asProperty(AppUser user) {
-    Map<String, Object> property = new LinkedHashMap<>();
-    property.put("Username", user.getUserName());
-    property.put("SecretArn", user.getSecret().getSecretArn());
-    property.put("Privileges", user.getPrivileges().name());
-    return property;
   }
 }

@@ -2,10 +2,9 @@ package io.github.auroraproxy.constructs;
 
 import org.immutables.value.Value;
 import software.amazon.awscdk.RemovalPolicy;
-import software.amazon.awscdk.services.logs.RetentionDays;
 
 /** What is to be decided about the application's database, alone or as part of a proxy. */
-public interface ApplicationDatabaseOptions {
+public interface ApplicationDatabaseOptions extends DatabaseFunctionOptions {
 
   /**
    * The application's database: 1 to 63 letters, digits, underscores and hyphens.
@@ -29,16 +28,6 @@ public interface ApplicationDatabaseOptions {
   }
 
   /**
-   * How the function checks the cluster's certificate.
-   *
-   * <p>Default: {@link DatabaseTls#VERIFY_FULL}.
-   */
-  @Value.Default
-  default DatabaseTls getDatabaseTls() {
-    return DatabaseTls.VERIFY_FULL;
-  }
-
-  /**
    * Where the tables come from.
    *
    * <p>Default: {@link Migrations#sample()}.
@@ -56,15 +45,5 @@ public interface ApplicationDatabaseOptions {
   @Value.Default
   default boolean isAdopt() {
     return false;
-  }
-
-  /**
-   * How long logs are kept. Constructs that share a database function share the value of the first.
-   *
-   * <p>Default: one month.
-   */
-  @Value.Default
-  default RetentionDays getLogRetention() {
-    return RetentionDays.ONE_MONTH;
   }
 }

@@ -10,7 +10,7 @@ public interface ApplicationDatabaseProps extends ApplicationDatabaseOptions {
   /** The cluster to prepare. */
   AuroraCluster getCluster();
 
-  /** The users that get a role in the database; none by default. */
+  /** The users that get a role in the database, all of one authentication mode; none by default. */
   List<AppUser> getUsers();
 
   /** A new builder. */

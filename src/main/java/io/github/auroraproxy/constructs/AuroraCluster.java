@@ -5,6 +5,8 @@ import io.github.auroraproxy.internal.Guard;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -34,14 +36,16 @@ public final class AuroraCluster {
   private final ISecret adminSecret;
   private final Endpoint writer;
   private final List<ISecurityGroup> securityGroups;
+  private final Optional<Boolean> iamAuthentication;
 
   private AuroraCluster(IDatabaseCluster cluster, AuroraClusterAttributes attributes) {
     Guard guard = guard(cluster);
     this.cluster = cluster;
     this.vpc = attributes.getVpc();
-    this.subnets = privateSubnets(guard, attributes);
+    this.subnets = subnets(guard, attributes);
     this.adminSecret = completelyKnown(guard, attributes.getAdminSecret());
     this.writer = writer(guard, cluster);
+    this.iamAuthentication = attributes.getIamAuthentication();
     this.securityGroups = cluster.getConnections().getSecurityGroups();
     guard.check(
         !securityGroups.isEmpty(),
@@ -106,7 +110,7 @@ public final class AuroraCluster {
     return Guard.of("Cluster " + cluster.getNode().getPath());
   }
 
-  private static SelectedSubnets privateSubnets(Guard guard, AuroraClusterAttributes attributes) {
+  private static SelectedSubnets subnets(Guard guard, AuroraClusterAttributes attributes) {
     SelectedSubnets selected =
         attributes
             .getVpcSubnets()
@@ -116,11 +120,6 @@ public final class AuroraCluster {
         new HashSet<>(selected.getAvailabilityZones()).size() >= 2,
         "vpcSubnets",
         "lie in fewer than two Availability Zones; RDS Proxy needs subnets in at least two");
-    guard.check(
-        !selected.getHasPublic(),
-        "vpcSubnets",
-        "are public, where a function reaches no AWS service; name private subnets of the same VPC"
-            + " with AuroraCluster.fromAttributes");
     return selected;
   }
 
@@ -134,15 +133,12 @@ public final class AuroraCluster {
   }
 
   private static Endpoint writer(Guard guard, IDatabaseCluster cluster) {
-    try {
-      return cluster.getClusterEndpoint();
-    } catch (RuntimeException unknown) {
-      guard.check(
-          false,
-          "clusterEndpoint",
-          "is unknown; give clusterEndpointAddress and port when importing the cluster");
-      throw unknown;
-    }
+    Endpoint endpoint = known(cluster::getClusterEndpoint);
+    guard.check(
+        endpoint != null,
+        "clusterEndpoint",
+        "is unknown; give clusterEndpointAddress and port when importing the cluster");
+    return endpoint;
   }
 
   /** The cluster itself. */
@@ -168,10 +164,68 @@ public final class AuroraCluster {
   /** The cluster's name, where synth can know it: given explicitly, or imported. */
   public Optional<String> getName() {
     String name =
-        cluster.getNode().getDefaultChild() instanceof CfnDBCluster resource
-            ? resource.getDbClusterIdentifier()
-            : cluster.getClusterIdentifier();
+        resource()
+            .map(CfnDBCluster::getDbClusterIdentifier)
+            .orElseGet(() -> resource().isPresent() ? null : cluster.getClusterIdentifier());
     return Optional.ofNullable(name).filter(known -> !Token.isUnresolved(known));
+  }
+
+  /** In which account and region, by which name; or which construct, where that is unknown. */
+  String identity() {
+    Stack stack = Stack.of(cluster);
+    return getName()
+        .map(name -> stack.getAccount() + " " + stack.getRegion() + " " + name)
+        .orElseGet(() -> cluster.getNode().getPath());
+  }
+
+  /** The id by which policies name the cluster, {@code cluster-...}. */
+  String resourceId() {
+    String id = known(cluster::getClusterResourceIdentifier);
+    guard(cluster)
+        .check(
+            id != null,
+            "clusterResourceIdentifier",
+            "is unknown, by which a policy of END_TO_END_IAM names the cluster; give it when"
+                + " importing the cluster");
+    return id;
+  }
+
+  /** Whether the cluster accepts IAM tokens, where synth can know. */
+  Optional<Boolean> iamAuthentication() {
+    return resource()
+        .map(known -> Boolean.TRUE.equals(known.getEnableIamDatabaseAuthentication()))
+        .or(() -> iamAuthentication);
+  }
+
+  /** The number of its instances in this app; 0 where it is imported. */
+  long instances() {
+    return cluster.getNode().findAll().stream().filter(CfnDBInstance.class::isInstance).count();
+  }
+
+  /** Whether the cluster is one of this app that pauses when it is idle. */
+  boolean pauses() {
+    return resource()
+        .map(CfnDBCluster::getServerlessV2ScalingConfiguration)
+        .filter(CfnDBCluster.ServerlessV2ScalingConfigurationProperty.class::isInstance)
+        .map(CfnDBCluster.ServerlessV2ScalingConfigurationProperty.class::cast)
+        .map(CfnDBCluster.ServerlessV2ScalingConfigurationProperty::getMinCapacity)
+        .filter(capacity -> capacity.doubleValue() == 0)
+        .isPresent();
+  }
+
+  private Optional<CfnDBCluster> resource() {
+    return Optional.ofNullable(cluster.getNode().getDefaultChild())
+        .filter(CfnDBCluster.class::isInstance)
+        .map(CfnDBCluster.class::cast);
+  }
+
+  /** CDK throws where an imported cluster lacks an attribute. */
+  private static <T> T known(Supplier<T> attribute) {
+    try {
+      return attribute.get();
+    } catch (RuntimeException unknown) {
+      return null;
+    }
   }
 
   SelectedSubnets subnets() {

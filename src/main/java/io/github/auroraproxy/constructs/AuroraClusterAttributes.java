@@ -14,7 +14,8 @@ public interface AuroraClusterAttributes {
   IVpc getVpc();
 
   /**
-   * Private subnets in at least two Availability Zones, for the proxy and the database function.
+   * Subnets in at least two Availability Zones, for the proxy and, if private, the database
+   * function.
    *
    * <p>Default: CDK's default selection, private subnets.
    */
@@ -25,6 +26,15 @@ public interface AuroraClusterAttributes {
    * password}. An imported one must be known by its complete ARN.
    */
   ISecret getAdminSecret();
+
+  /**
+   * Whether the cluster's IAM authentication is on, which {@link AuthenticationMode#END_TO_END_IAM}
+   * needs.
+   *
+   * <p>Default: what the cluster's construct says; of an imported one it is unknown and not
+   * checked.
+   */
+  Optional<Boolean> getIamAuthentication();
 
   /** A new builder. */
   static Builder builder() {

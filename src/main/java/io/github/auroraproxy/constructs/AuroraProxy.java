@@ -2,33 +2,35 @@ package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
 import java.util.List;
-import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.Names;
-import software.amazon.awscdk.RemovalPolicy;
-import software.amazon.awscdk.UniqueResourceNameOptions;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awscdk.services.ec2.IConnectable;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
-import software.amazon.awscdk.services.iam.IRole;
-import software.amazon.awscdk.services.kms.IKey;
-import software.amazon.awscdk.services.logs.LogGroup;
-import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.iam.IManagedPolicy;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.rds.CfnDBProxy;
+import software.amazon.awscdk.services.rds.CfnDBProxyEndpoint;
 import software.amazon.awscdk.services.rds.CfnDBProxyTargetGroup;
-import software.amazon.awscdk.services.rds.DatabaseCluster;
 import software.amazon.awscdk.services.rds.DatabaseProxy;
 import software.amazon.awscdk.services.rds.DatabaseProxyAttributes;
 import software.amazon.awscdk.services.rds.IDatabaseProxy;
-import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
 /**
  * An RDS Proxy with IAM authentication in front of an Aurora PostgreSQL cluster, and everything
- * that makes it usable: the application's user and its secret, the application's database, the
- * proxy's role, its logs, alarms and a dashboard.
+ * that makes it usable: the application's users and their secrets, the application's database, the
+ * proxy's role, its logs, alarms and a dashboard, and a login that proves it works.
  *
- * <p>Clients log in to the proxy with an IAM token, over TLS; the proxy logs in to the cluster with
- * the user's secret. The proxy is created when the user exists in the database: a target group
- * whose user can't log in never becomes available.
+ * <p>Clients log in to the proxy with an IAM token, over TLS; the proxy logs in to the cluster as
+ * {@link AuthenticationMode} says. Everything comes in the order in which it is needed: secret,
+ * role in the database, role and policy of the proxy, its log group, the proxy, its target group,
+ * the login check. A target group whose user can't log in never becomes available.
  *
  * <p>It is made of CloudFormation's own resources, because CDK's {@code DatabaseProxy} puts the
  * cluster's ingress rule in the cluster's stack and waits neither for the role's policy nor for the
@@ -39,17 +41,15 @@ import software.constructs.Construct;
  */
 public class AuroraProxy extends Construct {
 
-  private static final int LONGEST_NAME = 63;
-  private static final long LEAST_IDLE_SECONDS = 60;
-  private static final long MOST_IDLE_SECONDS = 28_800;
-
-  private final AppUser user;
+  private final List<AppUser> users;
   private final ApplicationDatabase database;
   private final SecurityGroup securityGroup;
   private final String proxyName;
   private final IDatabaseProxy proxy;
   private final Number port;
   private final ProxyAlarms alarms;
+  private final Optional<String> readOnlyEndpoint;
+  private final Optional<IManagedPolicy> connectPolicy;
 
   /**
    * @throws io.github.auroraproxy.InvalidPropertyException if a property has a value that AWS or
@@ -57,19 +57,15 @@ public class AuroraProxy extends Construct {
    */
   public AuroraProxy(Construct scope, String id, AuroraProxyProps props) {
     super(scope, id);
-    Guard guard = Guard.of("AuroraProxy " + getNode().getPath());
     AuroraCluster cluster = props.getCluster();
-    proxyName = guard.rdsName("proxyName", props.getProxyName().orElseGet(() -> nameFor(cluster)));
+    AuroraProxyGuards guards = new AuroraProxyGuards(this, props);
+    proxyName = guards.proxyName();
+    guards.check();
     port = cluster.getWriter().getPort();
-    user =
-        new AppUser(
-            this,
-            "AppUser",
-            AppUserProps.builder()
-                .from((AppUserOptions) props)
-                .cluster(cluster)
-                .encryptionKey(props.getSecretEncryptionKey())
-                .build());
+    users =
+        Stream.concat(Stream.of(props), props.getFurtherUsers().stream())
+            .map(user -> user(user, props))
+            .toList();
     database =
         new ApplicationDatabase(
             this,
@@ -77,7 +73,7 @@ public class AuroraProxy extends Construct {
             ApplicationDatabaseProps.builder()
                 .from((ApplicationDatabaseOptions) props)
                 .cluster(cluster)
-                .addUsers(user)
+                .users(users)
                 .build());
     securityGroup =
         SecurityGroup.Builder.create(this, "SecurityGroup")
@@ -85,9 +81,16 @@ public class AuroraProxy extends Construct {
             .description("RDS Proxy " + proxyName)
             .allowAllOutbound(false)
             .build();
-    CfnDBProxy resource = proxy(cluster, idleSeconds(guard, props.getIdleClientTimeout()));
-    resource.getNode().addDependency(database, proxyLogs(props.getLogRetention()));
-    targetGroup(cluster, resource);
+    CfnDBProxy resource = new ProxyResource(this, props, proxyName).create(users, securityGroup);
+    resource.getNode().addDependency(database);
+    ProxyTargets targets = new ProxyTargets(this, cluster, resource);
+    CfnDBProxyTargetGroup group = targets.group(props.getConnectionPool(), securityGroup);
+    group.getNode().addDependency(database);
+    readOnlyEndpoint =
+        guards
+            .readOnlyEndpointName()
+            .map(name -> targets.readers(name, securityGroup, group))
+            .map(CfnDBProxyEndpoint::getAttrEndpoint);
     proxy =
         DatabaseProxy.fromDatabaseProxyAttributes(
             this,
@@ -98,6 +101,10 @@ public class AuroraProxy extends Construct {
                 .endpoint(resource.getAttrEndpoint())
                 .securityGroups(List.of(securityGroup))
                 .build());
+    connectPolicy = props.isConnectPolicy() ? Optional.of(policyToConnect()) : Optional.empty();
+    if (props.isLoginCheck()) {
+      checkLogin(props).getNode().addDependency(group);
+    }
     alarms =
         new ProxyAlarms(
             this,
@@ -112,21 +119,59 @@ public class AuroraProxy extends Construct {
     CreationSource.tag(this);
   }
 
+  /**
+   * Allows somebody to log in to the proxy with an IAM token as one of its users. The network is
+   * apart, see {@link #allowClient(IConnectable, String)}.
+   *
+   * @throws io.github.auroraproxy.InvalidPropertyException if the proxy has no such user
+   */
+  public Grant grantConnect(String userName, IGrantable grantee) {
+    Guard.of("AuroraProxy " + getNode().getPath())
+        .oneOf("userName", userName, users.stream().map(AppUser::getUserName).toList());
+    PolicyStatement login = loginAs(userName);
+    return Grant.addToPrincipal(
+        GrantOnPrincipalOptions.builder()
+            .grantee(grantee)
+            .actions(login.getActions())
+            .resourceArns(login.getResources())
+            .build());
+  }
+
+  /**
+   * Lets a client, such as a function or a service, use the proxy as one of its users: allows the
+   * login and opens the way through both security groups. The rules stand in the client's stack.
+   *
+   * @throws io.github.auroraproxy.InvalidPropertyException if the proxy has no such user
+   */
+  public <C extends IConnectable & IGrantable> void allowClient(C client, String userName) {
+    grantConnect(userName, client);
+    client.getConnections().allowTo(securityGroup, Port.tcp(port), "To the proxy");
+  }
+
+  /** Lets a client use the proxy as the first of its users. */
+  public <C extends IConnectable & IGrantable> void allowClient(C client) {
+    allowClient(client, getUser().getUserName());
+  }
+
   /** The proxy's name. */
   public String getProxyName() {
     return proxyName;
   }
 
-  /**
-   * The proxy, for CDK's own APIs: its endpoint, its ARN, and {@code grantConnect(grantee,
-   * userName)}, which allows a client to log in. The network is opened apart, see {@link
-   * #getSecurityGroup()}.
-   */
+  /** The proxy, for CDK's own APIs: its endpoint and its ARN. */
   public IDatabaseProxy getProxy() {
     return proxy;
   }
 
-  /** The proxy's security group, with no ingress: allow each client on {@link #getPort()}. */
+  /** The host of the endpoint to the readers, if there is one. */
+  public Optional<String> getReadOnlyEndpoint() {
+    return readOnlyEndpoint;
+  }
+
+  /**
+   * The proxy's security group, with no ingress but what {@link #allowClient} and the login check
+   * open.
+   */
   public ISecurityGroup getSecurityGroup() {
     return securityGroup;
   }
@@ -136,9 +181,19 @@ public class AuroraProxy extends Construct {
     return port;
   }
 
-  /** The application's user, with its secret. */
+  /** The first of the users. */
   public AppUser getUser() {
-    return user;
+    return users.get(0);
+  }
+
+  /** The application's users. */
+  public List<AppUser> getUsers() {
+    return users;
+  }
+
+  /** The policy for people that allows to log in as any user, if it was asked for. */
+  public Optional<IManagedPolicy> getConnectPolicy() {
+    return connectPolicy;
   }
 
   /** The application's database. */
@@ -151,80 +206,52 @@ public class AuroraProxy extends Construct {
     return alarms;
   }
 
-  private String nameFor(AuroraCluster cluster) {
-    return cluster
-        .getName()
-        .map(name -> name + "-proxy")
-        .orElseGet(
-            () ->
-                Names.uniqueResourceName(
-                    this,
-                    UniqueResourceNameOptions.builder()
-                        .maxLength(LONGEST_NAME)
-                        .separator("-")
-                        .build()));
+  private AppUser user(AppUserOptions options, AuroraProxyProps props) {
+    boolean isFirst = options == props;
+    return new AppUser(
+        this,
+        isFirst ? "AppUser" : "User-" + options.getUserName(),
+        AppUserProps.builder()
+            .from(options)
+            .cluster(props.getCluster())
+            .authenticationMode(props.getAuthenticationMode())
+            .encryptionKey(props.getSecretEncryptionKey())
+            .build());
   }
 
-  private static long idleSeconds(Guard guard, Duration timeout) {
-    return guard.between(
-        "idleClientTimeout",
-        timeout.toSeconds().longValue(),
-        LEAST_IDLE_SECONDS,
-        MOST_IDLE_SECONDS,
-        "seconds");
-  }
-
-  private LogGroup proxyLogs(RetentionDays retention) {
-    return LogGroup.Builder.create(this, "Logs")
-        .logGroupName("/aws/rds/proxy/" + proxyName)
-        .retention(retention)
-        // Kept, it would be in the way of the next proxy of this name.
-        .removalPolicy(RemovalPolicy.DESTROY)
+  private ManagedPolicy policyToConnect() {
+    return ManagedPolicy.Builder.create(this, "ConnectPolicy")
+        .description("Allows to log in to RDS Proxy " + proxyName + " as its users")
+        .statements(users.stream().map(user -> loginAs(user.getUserName())).toList())
         .build();
   }
 
-  private CfnDBProxy proxy(AuroraCluster cluster, long idleSeconds) {
-    IRole role =
-        new ProxyRole(this, "Role", ProxyRoleProps.builder().addSecrets(user.getSecret()).build())
-            .getRole();
-    return CfnDBProxy.Builder.create(this, "Proxy")
-        .dbProxyName(proxyName)
-        .engineFamily("POSTGRESQL")
-        .requireTls(true)
-        .idleClientTimeout(idleSeconds)
-        .auth(
-            List.of(
-                CfnDBProxy.AuthFormatProperty.builder()
-                    .authScheme("SECRETS")
-                    .iamAuth("REQUIRED")
-                    .secretArn(user.getSecret().getSecretArn())
-                    .build()))
-        .roleArn(role.getRoleArn())
-        .vpcSubnetIds(cluster.subnets().getSubnetIds())
-        .vpcSecurityGroupIds(List.of(securityGroup.getSecurityGroupId()))
-        .build();
+  private PolicyStatement loginAs(String userName) {
+    return DatabaseLogin.allowed(this, DatabaseLogin.proxyId(proxy.getDbProxyArn()), userName);
   }
 
-  private void targetGroup(AuroraCluster cluster, CfnDBProxy resource) {
-    CfnDBProxyTargetGroup group =
-        CfnDBProxyTargetGroup.Builder.create(this, "TargetGroup")
-            .dbProxyName(resource.getRef())
-            .targetGroupName("default")
-            .dbClusterIdentifiers(List.of(cluster.getCluster().getClusterIdentifier()))
-            .build();
-    group
-        .getNode()
-        .addDependency(
-            database, new ClusterAccess(this, "ToCluster", cluster, securityGroup, "proxy"));
-    group.getNode().addDependency(cluster.readiness());
+  private ProxyLogin checkLogin(AuroraProxyProps props) {
+    return new ProxyLogin(
+        this,
+        "Login",
+        ProxyLoginProps.builder()
+            .from((DatabaseFunctionOptions) props)
+            .cluster(props.getCluster())
+            .proxyName(proxyName)
+            .proxyArn(proxy.getDbProxyArn())
+            .endpoint(proxy.getEndpoint())
+            .addSecurityGroups(securityGroup)
+            .databaseName(database.getDatabaseName())
+            .userNames(users.stream().map(AppUser::getUserName).toList())
+            .authenticationMode(props.getAuthenticationMode())
+            .build());
   }
 
   /** Builds an {@link AuroraProxy}; each setter is documented where it points. */
-  public static final class Builder {
+  public static final class Builder extends AuroraProxyBuilder<Builder> {
 
     private final Construct scope;
     private final String id;
-    private final AuroraProxyProps.Builder props = AuroraProxyProps.builder();
 
     private Builder(Construct scope, String id) {
       this.scope = scope;
@@ -236,100 +263,16 @@ public class AuroraProxy extends Construct {
       return new Builder(scope, id);
     }
 
-    /** The cluster behind the proxy, created in this app. */
-    public Builder cluster(DatabaseCluster cluster) {
-      return cluster(AuroraCluster.of(cluster));
-    }
-
-    /** See {@link AuroraProxyProps#getCluster()}. */
-    public Builder cluster(AuroraCluster cluster) {
-      props.cluster(cluster);
-      return this;
-    }
-
-    /** See {@link AuroraProxyProps#getProxyName()}. */
-    public Builder proxyName(String proxyName) {
-      props.proxyName(proxyName);
-      return this;
-    }
-
-    /** See {@link ApplicationDatabaseOptions#getDatabaseName()}. */
-    public Builder databaseName(String databaseName) {
-      props.databaseName(databaseName);
-      return this;
-    }
-
-    /** See {@link AppUserOptions#getUserName()}. */
-    public Builder userName(String userName) {
-      props.userName(userName);
-      return this;
-    }
-
-    /** See {@link AppUserOptions#getPrivileges()}. */
-    public Builder privileges(Privileges privileges) {
-      props.privileges(privileges);
-      return this;
-    }
-
-    /** See {@link ApplicationDatabaseOptions#getMigrations()}. */
-    public Builder migrations(Migrations migrations) {
-      props.migrations(migrations);
-      return this;
-    }
-
-    /** See {@link ApplicationDatabaseOptions#getDatabaseRemovalPolicy()}. */
-    public Builder databaseRemovalPolicy(RemovalPolicy databaseRemovalPolicy) {
-      props.databaseRemovalPolicy(databaseRemovalPolicy);
-      return this;
-    }
-
-    /** See {@link ApplicationDatabaseOptions#isAdopt()}. */
-    public Builder adopt(boolean adopt) {
-      props.adopt(adopt);
-      return this;
-    }
-
-    /** See {@link ApplicationDatabaseOptions#getDatabaseTls()}. */
-    public Builder databaseTls(DatabaseTls databaseTls) {
-      props.databaseTls(databaseTls);
-      return this;
-    }
-
-    /** See {@link AuroraProxyProps#getIdleClientTimeout()}. */
-    public Builder idleClientTimeout(Duration idleClientTimeout) {
-      props.idleClientTimeout(idleClientTimeout);
-      return this;
-    }
-
-    /** See {@link AuroraProxyProps#getSecretEncryptionKey()}. */
-    public Builder secretEncryptionKey(IKey secretEncryptionKey) {
-      props.secretEncryptionKey(secretEncryptionKey);
-      return this;
-    }
-
-    /** See {@link ApplicationDatabaseOptions#getLogRetention()}. */
-    public Builder logRetention(RetentionDays logRetention) {
-      props.logRetention(logRetention);
-      return this;
-    }
-
-    /** See {@link AuroraProxyProps#getAlarmTopic()}. */
-    public Builder alarmTopic(ITopic alarmTopic) {
-      props.alarmTopic(alarmTopic);
-      return this;
-    }
-
-    /** See {@link AuroraProxyProps#isDashboard()}. */
-    public Builder dashboard(boolean dashboard) {
-      props.dashboard(dashboard);
-      return this;
-    }
-
     /**
      * @throws io.github.auroraproxy.InvalidPropertyException as the constructor
      */
     public AuroraProxy build() {
       return new AuroraProxy(scope, id, props.build());
+    }
+
+    @Override
+    Builder self() {
+      return this;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 import software.amazon.awscdk.Duration;
@@ -12,6 +13,19 @@ public interface AuroraProxyProps extends AppUserOptions, ApplicationDatabaseOpt
 
   /** The cluster behind the proxy. */
   AuroraCluster getCluster();
+
+  /** Users of the database beside the first, each with a secret of its own; none by default. */
+  List<ProxyUser> getFurtherUsers();
+
+  /**
+   * How the proxy logs in to the database, as each of the users.
+   *
+   * <p>Default: {@link AuthenticationMode#SECRETS}.
+   */
+  @Value.Default
+  default AuthenticationMode getAuthenticationMode() {
+    return AuthenticationMode.SECRETS;
+  }
 
   /**
    * The proxy's name, 1 to 63 letters, digits and single hyphens. The alarms, the dashboard and the
@@ -33,7 +47,48 @@ public interface AuroraProxyProps extends AppUserOptions, ApplicationDatabaseOpt
   }
 
   /**
-   * A customer key to encrypt the user's secret with.
+   * The proxy's pool of connections to the database.
+   *
+   * <p>Default: the defaults of {@link ConnectionPool}.
+   */
+  @Value.Default
+  default ConnectionPool getConnectionPool() {
+    return ConnectionPool.builder().build();
+  }
+
+  /**
+   * Whether to add an endpoint that sends its clients to the cluster's readers.
+   *
+   * <p>Default: no.
+   */
+  @Value.Default
+  default boolean isReadOnlyEndpoint() {
+    return false;
+  }
+
+  /**
+   * Whether to make a managed policy that allows whoever gets it, such as a group of people, to log
+   * in to the proxy as any of its users.
+   *
+   * <p>Default: no.
+   */
+  @Value.Default
+  default boolean isConnectPolicy() {
+    return false;
+  }
+
+  /**
+   * Whether the deployment logs in through the proxy as each user, and fails if one can't.
+   *
+   * <p>Default: yes.
+   */
+  @Value.Default
+  default boolean isLoginCheck() {
+    return true;
+  }
+
+  /**
+   * A customer key to encrypt the users' secrets with.
    *
    * <p>Default: AWS's own key, {@code aws/secretsmanager}.
    */

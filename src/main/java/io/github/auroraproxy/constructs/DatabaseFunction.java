@@ -1,27 +1,36 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.Guard;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awscdk.AssetHashType;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.customresources.Provider;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpoint;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
 import software.amazon.awscdk.services.ec2.Peer;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.ec2.SelectedSubnets;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.iam.Effect;
+import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.LayerVersion;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.s3.assets.AssetOptions;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
@@ -50,23 +59,32 @@ final class DatabaseFunction extends Construct {
           "ec2:AssignPrivateIpAddresses",
           "ec2:UnassignPrivateIpAddresses");
 
+  private static final String CLIENT_NAME = "database function";
+  private static final String ENDPOINT = "SecretsManager";
+  private static final int SHORT_FINGERPRINT = 16;
+
+  /** Lambda's own limit. */
+  private static final int MOST_LAYERS = 5;
+
   private final PolicyDocument readSecrets = new PolicyDocument();
-  private final SecurityGroup securityGroup;
+  private final FunctionNetwork network;
+  private final SubnetSelection subnets;
+  private final ISecurityGroup securityGroup;
+  private final Role role;
+  private final Function function;
   private final String serviceToken;
+  private int layers;
 
   private DatabaseFunction(
-      Construct scope, String id, AuroraCluster cluster, RetentionDays logRetention) {
+      Construct scope, String id, AuroraCluster cluster, DatabaseFunctionOptions options) {
     super(scope, id);
+    RetentionDays logRetention = options.getLogRetention();
     LogGroup logGroup = logGroup("Logs", logRetention);
-    securityGroup =
-        SecurityGroup.Builder.create(this, "SecurityGroup")
-            .vpc(cluster.getVpc())
-            .description("The function that prepares databases")
-            .allowAllOutbound(false)
-            .build();
-    securityGroup.addEgressRule(
-        Peer.anyIpv4(), Port.HTTPS, "To Secrets Manager, by its interface endpoint or a NAT");
-    Function function =
+    network = options.getFunctionNetwork();
+    subnets = subnets(cluster);
+    securityGroup = network.getSecurityGroup().orElseGet(() -> securityGroup(cluster));
+    role = functionRole(logGroup);
+    function =
         Function.Builder.create(this, "Function")
             .description("Prepares the application's databases and their users")
             .runtime(Runtime.JAVA_25)
@@ -75,23 +93,30 @@ final class DatabaseFunction extends Construct {
             .memorySize(MEMORY_MEGABYTES)
             .timeout(TIMEOUT)
             .vpc(cluster.getVpc())
-            .vpcSubnets(SubnetSelection.builder().subnets(cluster.subnets().getSubnets()).build())
+            .vpcSubnets(subnets)
             .securityGroups(List.of(securityGroup))
-            .role(functionRole(logGroup))
+            .role(role)
             .logGroup(logGroup)
             .loggingFormat(LoggingFormat.JSON)
             .build();
-    serviceToken = provider(function, logRetention).getServiceToken();
+    serviceToken = provider(logRetention).getServiceToken();
     CreationSource.tag(this);
   }
 
   /** The function of the scope's stack and the cluster's VPC, created if it is the first. */
-  static DatabaseFunction of(Construct scope, AuroraCluster cluster, RetentionDays logRetention) {
+  static DatabaseFunction of(
+      Construct scope, AuroraCluster cluster, DatabaseFunctionOptions options) {
     Stack stack = Stack.of(scope);
-    String id = "AuroraDatabaseFunction" + ClusterAccess.suffixOf(cluster.getVpc());
-    return stack.getNode().tryFindChild(id) instanceof DatabaseFunction existing
-        ? existing
-        : new DatabaseFunction(stack, id, cluster, logRetention);
+    String id = "AuroraDatabaseFunction" + NetworkAccess.suffixOf(cluster.getVpc());
+    DatabaseFunction function =
+        stack.getNode().tryFindChild(id) instanceof DatabaseFunction existing
+            ? existing
+            : new DatabaseFunction(stack, id, cluster, options);
+    function.checkSamePlace(scope, options.getFunctionNetwork());
+    if (options.getFunctionNetwork().isSecretsManagerEndpoint()) {
+      function.addSecretsManagerEndpoint(cluster);
+    }
+    return function;
   }
 
   /** What a custom resource names to be handled by this function. */
@@ -105,37 +130,128 @@ final class DatabaseFunction extends Construct {
   }
 
   /** Lets the function reach a cluster; asking again for the same cluster changes nothing. */
-  ClusterAccess allowReaching(AuroraCluster cluster) {
-    String id = "To" + ClusterAccess.suffixOf(cluster.getCluster());
-    return getNode().tryFindChild(id) instanceof ClusterAccess existing
+  NetworkAccess allowReaching(AuroraCluster cluster) {
+    String id = "To" + NetworkAccess.suffixOf(cluster.getCluster());
+    return getNode().tryFindChild(id) instanceof NetworkAccess existing
         ? existing
-        : new ClusterAccess(this, id, cluster, securityGroup, "database function");
+        : NetworkAccess.toCluster(this, id, cluster, securityGroup, CLIENT_NAME);
+  }
+
+  /** Gives the function a directory of migrations, once. */
+  void carry(Construct scope, MigrationDirectory directory) {
+    String id = "Migrations" + directory.fingerprint().substring(0, SHORT_FINGERPRINT);
+    if (getNode().tryFindChild(id) == null) {
+      Guard.of("ApplicationDatabase " + scope.getNode().getPath())
+          .check(
+              ++layers <= MOST_LAYERS,
+              "migrations",
+              "is directory number "
+                  + layers
+                  + " of the stack and VPC, and a Lambda function takes "
+                  + MOST_LAYERS
+                  + " layers; put some of the databases in another stack");
+      function.addLayers(
+          LayerVersion.Builder.create(this, id)
+              .description("Migrations of the application's database")
+              .code(
+                  Code.fromAsset(
+                      directory.staged().toString(),
+                      AssetOptions.builder()
+                          .assetHash(directory.fingerprint())
+                          .assetHashType(AssetHashType.CUSTOM)
+                          .build()))
+              .compatibleRuntimes(List.of(Runtime.JAVA_25))
+              .build());
+    }
+  }
+
+  /** The function's security group, whose way to a proxy is for the login check to open. */
+  ISecurityGroup securityGroup() {
+    return securityGroup;
+  }
+
+  /** The function's role, for a permission that can be given only once a proxy exists. */
+  IRole role() {
+    return role;
+  }
+
+  private SubnetSelection subnets(AuroraCluster cluster) {
+    SelectedSubnets selected =
+        network.getSubnets().map(cluster.getVpc()::selectSubnets).orElseGet(cluster::subnets);
+    Guard.of("Cluster " + cluster.getCluster().getNode().getPath())
+        .check(
+            !selected.getHasPublic(),
+            "functionNetwork",
+            "has public subnets, where a function reaches no AWS service; name private subnets of"
+                + " the same VPC with FunctionNetwork.builder().subnets(...)");
+    return SubnetSelection.builder().subnets(selected.getSubnets()).build();
+  }
+
+  private SecurityGroup securityGroup(AuroraCluster cluster) {
+    SecurityGroup group =
+        SecurityGroup.Builder.create(this, "SecurityGroup")
+            .vpc(cluster.getVpc())
+            .description("The function that prepares databases")
+            .allowAllOutbound(false)
+            .build();
+    group.addEgressRule(
+        Peer.anyIpv4(), Port.HTTPS, "To Secrets Manager, by its interface endpoint or a NAT");
+    return group;
+  }
+
+  private void checkSamePlace(Construct scope, FunctionNetwork asked) {
+    boolean same = asked.getSubnets().isEmpty() || asked.getSubnets().equals(network.getSubnets());
+    Guard.of("ApplicationDatabase " + scope.getNode().getPath())
+        .check(
+            same
+                && (asked.getSecurityGroup().isEmpty()
+                    || asked.getSecurityGroup().equals(network.getSecurityGroup())),
+            "functionNetwork",
+            "differs from that of the first construct of this stack and VPC, with which it shares"
+                + " its function; give both the same, or put one of them in another stack");
+  }
+
+  private void addSecretsManagerEndpoint(AuroraCluster cluster) {
+    if (getNode().tryFindChild(ENDPOINT) == null) {
+      InterfaceVpcEndpoint endpoint =
+          InterfaceVpcEndpoint.Builder.create(this, ENDPOINT)
+              .vpc(cluster.getVpc())
+              .service(InterfaceVpcEndpointAwsService.SECRETS_MANAGER)
+              .subnets(subnets)
+              .build();
+      function.getNode().addDependency(endpoint);
+      NagSuppression.on(
+          endpoint.getConnections().getSecurityGroups().get(0), NagSuppression.OPEN_TO_THE_VPC);
+    }
   }
 
   private LogGroup logGroup(String id, RetentionDays retention) {
-    return LogGroup.Builder.create(this, id)
-        .retention(retention)
-        .removalPolicy(RemovalPolicy.DESTROY)
-        .build();
+    LogGroup group =
+        LogGroup.Builder.create(this, id)
+            .retention(retention)
+            .removalPolicy(RemovalPolicy.DESTROY)
+            .build();
+    NagSuppression.on(group, NagSuppression.ENCRYPTED_BY_CLOUDWATCH);
+    return group;
   }
 
   private Role functionRole(LogGroup logGroup) {
-    Role role =
+    Role created =
         lambdaRole(
             "Role",
             "Lets the database function log, join the VPC and read its secrets",
             logGroup,
             Map.of("JoinVpc", networkInterfaces(), "ReadSecrets", readSecrets));
     NagSuppression.on(
-        role,
+        created,
         new NagSuppression(
             "AwsSolutions-IAM5",
             "Lambda attaches a function to a VPC with the function's role, EC2 takes no resource"
                 + " for these actions, and the function's own code is denied them."));
-    return role;
+    return created;
   }
 
-  private Provider provider(Function function, RetentionDays logRetention) {
+  private Provider provider(RetentionDays logRetention) {
     LogGroup logGroup = logGroup("ProviderLogs", logRetention);
     PolicyDocument invoke = new PolicyDocument();
     invoke.addStatements(
@@ -143,7 +259,7 @@ final class DatabaseFunction extends Construct {
             .actions(List.of("lambda:InvokeFunction", "lambda:GetFunction"))
             .resources(List.of(function.getFunctionArn()))
             .build());
-    Role role =
+    Role providerRole =
         lambdaRole(
             "ProviderRole",
             "Lets the provider call the database function and log",
@@ -153,7 +269,7 @@ final class DatabaseFunction extends Construct {
         Provider.Builder.create(this, "Provider")
             .onEventHandler(function)
             // The framework would add every version of the function, with a wildcard.
-            .frameworkOnEventRole(role.withoutPolicyUpdates())
+            .frameworkOnEventRole(providerRole.withoutPolicyUpdates())
             .logGroup(logGroup)
             .build();
     NagSuppression.on(
@@ -173,11 +289,14 @@ final class DatabaseFunction extends Construct {
             .build());
     Map<String, PolicyDocument> all = new TreeMap<>(policies);
     all.put("Log", log);
-    return Role.Builder.create(this, id)
-        .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
-        .description(description)
-        .inlinePolicies(all)
-        .build();
+    Role created =
+        Role.Builder.create(this, id)
+            .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+            .description(description)
+            .inlinePolicies(all)
+            .build();
+    NagSuppression.on(created, NagSuppression.INLINE_POLICY);
+    return created;
   }
 
   private static PolicyDocument networkInterfaces() {

@@ -1,15 +1,27 @@
 package io.github.auroraproxy.constructs;
 
-/** Where the tables of the application's database come from. */
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where the tables of the application's database come from: versioned SQL files, each applied once
+ * and in the order of its version.
+ *
+ * @see <a href="https://documentation.red-gate.com/flyway/flyway-concepts/migrations">Flyway's
+ *     migrations</a>
+ */
 public final class Migrations {
 
-  private static final Migrations SAMPLE = new Migrations("sample");
-  private static final Migrations NONE = new Migrations("none");
+  private static final Migrations SAMPLE = new Migrations("sample", null);
+  private static final Migrations NONE = new Migrations("none", null);
 
   private final String name;
+  private final MigrationDirectory directory;
 
-  private Migrations(String name) {
+  private Migrations(String name, MigrationDirectory directory) {
     this.name = name;
+    this.directory = directory;
   }
 
   /** The packaged sample: the table {@code test_table} with two rows. */
@@ -22,7 +34,46 @@ public final class Migrations {
     return NONE;
   }
 
+  /**
+   * SQL files of a directory and those below it: {@code V1__orders.sql}, {@code V2__index.sql}, and
+   * {@code R__view.sql} for what is applied again whenever it changes. They travel to the function
+   * as a layer; a changed file changes the custom resource, so that the next deployment applies it.
+   *
+   * @param directory absolute, or relative to where the app runs
+   * @throws io.github.auroraproxy.InvalidPropertyException if it is no directory, has no versioned
+   *     file, or has a file that Flyway would pass over or mistake for another
+   */
+  public static Migrations fromDirectory(Path directory) {
+    MigrationDirectory read = MigrationDirectory.read(directory);
+    return new Migrations(read.fingerprint(), read);
+  }
+
+  /** The same as {@link #fromDirectory(Path)}. */
+  public static Migrations fromDirectory(String directory) {
+    return fromDirectory(Path.of(directory));
+  }
+
+  /** The custom resource's property. */
   String name() {
+    return name;
+  }
+
+  Optional<MigrationDirectory> directory() {
+    return Optional.ofNullable(directory);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Migrations migrations && name.equals(migrations.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name);
+  }
+
+  @Override
+  public String toString() {
     return name;
   }
 }

@@ -2,14 +2,16 @@ package io.github.auroraproxy.constructs;
 
 import java.util.List;
 import org.immutables.value.Value;
-import software.amazon.awscdk.services.secretsmanager.ISecret;
 
 /** Properties of {@link ProxyRole}. */
 @Value.Immutable
 public interface ProxyRoleProps {
 
-  /** The secrets that the proxy logs in to the database with; at least one. */
-  List<ISecret> getSecrets();
+  /** The cluster that the proxy logs in to. */
+  AuroraCluster getCluster();
+
+  /** The users that the proxy logs in as, at least one, all of one authentication mode. */
+  List<AppUser> getUsers();
 
   /** A new builder. */
   static Builder builder() {

@@ -12,10 +12,13 @@ public final class Guard {
 
   private static final Pattern RDS_NAME = Pattern.compile("[A-Za-z](-?[A-Za-z0-9])*");
   private static final Pattern SQL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
+  private static final Pattern PARAMETER =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
   private static final int LONGEST_NAME = 63;
   private static final Set<String> RESERVED_DATABASES =
       Set.of("postgres", "template0", "template1");
   private static final Set<String> RESERVED_USERS = Set.of("public", "none");
+  private static final Set<String> FORBIDDEN_PARAMETERS = Set.of("role", "session_authorization");
 
   private final String where;
 
@@ -28,6 +31,23 @@ public final class Guard {
    */
   public static Guard of(String where) {
     return new Guard(where);
+  }
+
+  /** What has the properties. */
+  public String where() {
+    return where;
+  }
+
+  /** Checks the name of a parameter that a role's sessions can be given. */
+  public void parameterName(String property, String value) {
+    check(
+        PARAMETER.matcher(value).matches()
+            && !FORBIDDEN_PARAMETERS.contains(value.toLowerCase(Locale.ROOT)),
+        property,
+        "has '"
+            + value
+            + "', which is no parameter that a role can have; use a name of PostgreSQL's view"
+            + " pg_settings");
   }
 
   /** Checks the name of a cluster or proxy; names known only at deployment pass. */

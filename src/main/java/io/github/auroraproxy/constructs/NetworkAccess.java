@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import java.util.List;
 import software.amazon.awscdk.Acknowledgment;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Validations;
@@ -10,21 +11,41 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * Lets a client's security group reach the cluster on the cluster's own port.
+ * Lets a client's security group reach a server's on one port.
  *
- * <p>The rules stand in the client's stack. {@code Connections} could put them beside the cluster,
+ * <p>The rules stand in the client's stack. {@code Connections} could put them beside the server,
  * which, in a stack of its own, would then depend on the client's stack and the client's on it.
  */
-final class ClusterAccess extends Construct {
+final class NetworkAccess extends Construct {
 
   private static final int SUFFIX_LENGTH = 8;
 
-  ClusterAccess(
-      Construct scope, String id, AuroraCluster cluster, ISecurityGroup client, String clientName) {
+  private NetworkAccess(
+      Construct scope, String id, Server server, ISecurityGroup client, String clientName) {
     super(scope, id);
-    for (ISecurityGroup group : cluster.securityGroups()) {
-      allow(group, cluster.getWriter().getPort(), client, clientName);
-    }
+    server.groups().forEach(group -> allow(group, server, client, clientName));
+  }
+
+  /** The way of a client to the cluster, on the cluster's own port. */
+  static NetworkAccess toCluster(
+      Construct scope, String id, AuroraCluster cluster, ISecurityGroup client, String clientName) {
+    return new NetworkAccess(
+        scope,
+        id,
+        new Server("cluster", cluster.securityGroups(), cluster.getWriter().getPort()),
+        client,
+        clientName);
+  }
+
+  /** The way of a client to a proxy. */
+  static NetworkAccess toProxy(
+      Construct scope,
+      String id,
+      List<ISecurityGroup> groups,
+      Number port,
+      ISecurityGroup client,
+      String clientName) {
+    return new NetworkAccess(scope, id, new Server("proxy", groups, port), client, clientName);
   }
 
   /** Short, and the same in every synth, since it is made from the construct's path. */
@@ -33,15 +54,16 @@ final class ClusterAccess extends Construct {
     return address.substring(address.length() - SUFFIX_LENGTH);
   }
 
-  private void allow(ISecurityGroup group, Number port, ISecurityGroup client, String clientName) {
+  private void allow(
+      ISecurityGroup group, Server server, ISecurityGroup client, String clientName) {
     String suffix = suffixOf(group);
     seenByValidation(
         CfnSecurityGroupIngress.Builder.create(this, "Ingress" + suffix)
             .groupId(group.getSecurityGroupId())
             .sourceSecurityGroupId(client.getSecurityGroupId())
             .ipProtocol("tcp")
-            .fromPort(port)
-            .toPort(port)
+            .fromPort(server.port())
+            .toPort(server.port())
             .description("From the " + clientName)
             .build());
     seenByValidation(
@@ -49,9 +71,9 @@ final class ClusterAccess extends Construct {
             .groupId(client.getSecurityGroupId())
             .destinationSecurityGroupId(group.getSecurityGroupId())
             .ipProtocol("tcp")
-            .fromPort(port)
-            .toPort(port)
-            .description("To the cluster")
+            .fromPort(server.port())
+            .toPort(server.port())
+            .description("To the " + server.name())
             .build());
   }
 
@@ -63,4 +85,7 @@ final class ClusterAccess extends Construct {
                 .reason("Both ports are given, but the rule can't see an export of another stack.")
                 .build());
   }
+
+  /** What listens: its security groups and its port. */
+  private record Server(String name, List<ISecurityGroup> groups, Number port) {}
 }

@@ -1,0 +1,169 @@
+package io.github.auroraproxy.constructs;
+
+import java.util.Map;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.rds.DatabaseCluster;
+import software.amazon.awscdk.services.sns.ITopic;
+
+/** The setters of {@link AuroraProxy.Builder}; each is documented where it points. */
+public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
+    permits AuroraProxy.Builder {
+
+  final AuroraProxyProps.Builder props = AuroraProxyProps.builder();
+
+  AuroraProxyBuilder() {}
+
+  /** The cluster behind the proxy, created in this app. */
+  public B cluster(DatabaseCluster cluster) {
+    return cluster(AuroraCluster.of(cluster));
+  }
+
+  /** See {@link AuroraProxyProps#getCluster()}. */
+  public B cluster(AuroraCluster cluster) {
+    props.cluster(cluster);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getProxyName()}. */
+  public B proxyName(String proxyName) {
+    props.proxyName(proxyName);
+    return self();
+  }
+
+  /** See {@link ApplicationDatabaseOptions#getDatabaseName()}. */
+  public B databaseName(String databaseName) {
+    props.databaseName(databaseName);
+    return self();
+  }
+
+  /** See {@link AppUserOptions#getUserName()}. */
+  public B userName(String userName) {
+    props.userName(userName);
+    return self();
+  }
+
+  /** See {@link AppUserOptions#getPrivileges()}. */
+  public B privileges(Privileges privileges) {
+    props.privileges(privileges);
+    return self();
+  }
+
+  /** See {@link AppUserOptions#getConnectionLimit()}. */
+  public B connectionLimit(int connectionLimit) {
+    props.connectionLimit(connectionLimit);
+    return self();
+  }
+
+  /** See {@link AppUserOptions#getSettings()}. */
+  public B settings(Map<String, String> settings) {
+    props.settings(settings);
+    return self();
+  }
+
+  /** See {@link AppUserOptions#getRotation()}. */
+  public B rotation(Duration rotation) {
+    props.rotation(rotation);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getFurtherUsers()}. */
+  public B furtherUsers(ProxyUser... furtherUsers) {
+    props.addFurtherUsers(furtherUsers);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getAuthenticationMode()}. */
+  public B authenticationMode(AuthenticationMode authenticationMode) {
+    props.authenticationMode(authenticationMode);
+    return self();
+  }
+
+  /** See {@link ApplicationDatabaseOptions#getMigrations()}. */
+  public B migrations(Migrations migrations) {
+    props.migrations(migrations);
+    return self();
+  }
+
+  /** See {@link ApplicationDatabaseOptions#getDatabaseRemovalPolicy()}. */
+  public B databaseRemovalPolicy(RemovalPolicy databaseRemovalPolicy) {
+    props.databaseRemovalPolicy(databaseRemovalPolicy);
+    return self();
+  }
+
+  /** See {@link ApplicationDatabaseOptions#isAdopt()}. */
+  public B adopt(boolean adopt) {
+    props.adopt(adopt);
+    return self();
+  }
+
+  /** See {@link DatabaseFunctionOptions#getDatabaseTls()}. */
+  public B databaseTls(DatabaseTls databaseTls) {
+    props.databaseTls(databaseTls);
+    return self();
+  }
+
+  /** See {@link DatabaseFunctionOptions#getFunctionNetwork()}. */
+  public B functionNetwork(FunctionNetwork functionNetwork) {
+    props.functionNetwork(functionNetwork);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getIdleClientTimeout()}. */
+  public B idleClientTimeout(Duration idleClientTimeout) {
+    props.idleClientTimeout(idleClientTimeout);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getConnectionPool()}. */
+  public B connectionPool(ConnectionPool connectionPool) {
+    props.connectionPool(connectionPool);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#isReadOnlyEndpoint()}. */
+  public B readOnlyEndpoint(boolean readOnlyEndpoint) {
+    props.readOnlyEndpoint(readOnlyEndpoint);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#isConnectPolicy()}. */
+  public B connectPolicy(boolean connectPolicy) {
+    props.connectPolicy(connectPolicy);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#isLoginCheck()}. */
+  public B loginCheck(boolean loginCheck) {
+    props.loginCheck(loginCheck);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getSecretEncryptionKey()}. */
+  public B secretEncryptionKey(IKey secretEncryptionKey) {
+    props.secretEncryptionKey(secretEncryptionKey);
+    return self();
+  }
+
+  /** See {@link DatabaseFunctionOptions#getLogRetention()}. */
+  public B logRetention(RetentionDays logRetention) {
+    props.logRetention(logRetention);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getAlarmTopic()}. */
+  public B alarmTopic(ITopic alarmTopic) {
+    props.alarmTopic(alarmTopic);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#isDashboard()}. */
+  public B dashboard(boolean dashboard) {
+    props.dashboard(dashboard);
+    return self();
+  }
+
+  abstract B self();
+}

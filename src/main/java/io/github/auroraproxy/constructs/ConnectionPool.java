@@ -1,0 +1,84 @@
+package io.github.auroraproxy.constructs;
+
+import io.github.auroraproxy.internal.Guard;
+import java.util.Optional;
+import org.immutables.value.Value;
+import software.amazon.awscdk.Duration;
+
+/**
+ * The proxy's pool of connections to the database. There are no session pinning filters here, since
+ * RDS Proxy has none for PostgreSQL.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-connections.html">
+ *     RDS Proxy connection considerations</a>
+ */
+@Value.Immutable
+public interface ConnectionPool {
+
+  /**
+   * How long a client waits for a connection when all are in use, 0 to 300 seconds.
+   *
+   * <p>Default: 120 seconds.
+   */
+  @Value.Default
+  default Duration getBorrowTimeout() {
+    return Duration.seconds(120);
+  }
+
+  /**
+   * Percent of the database's {@code max_connections} that the pool may open, 1 to 100. Several
+   * proxies of one cluster share what there is.
+   *
+   * <p>Default: 100.
+   */
+  @Value.Default
+  default int getMaxConnectionsPercent() {
+    return 100;
+  }
+
+  /**
+   * Percent of the database's {@code max_connections} that the pool keeps open while idle, 0 to
+   * {@link #getMaxConnectionsPercent()}.
+   *
+   * <p>Default: half of that.
+   */
+  @Value.Default
+  default int getMaxIdleConnectionsPercent() {
+    return getMaxConnectionsPercent() / 2;
+  }
+
+  /**
+   * SQL that the proxy runs on each connection it opens, such as {@code SET TimeZone='UTC'}: one or
+   * more {@code SET} statements.
+   *
+   * <p>Default: nothing.
+   */
+  Optional<String> getInitQuery();
+
+  /** A new builder. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /** Refuses what RDS would refuse. */
+  default void check(Guard guard) {
+    guard.between(
+        "connectionPool.borrowTimeout",
+        getBorrowTimeout().toSeconds().longValue(),
+        0,
+        300,
+        "seconds");
+    guard.between(
+        "connectionPool.maxConnectionsPercent", getMaxConnectionsPercent(), 1, 100, "percent");
+    guard.between(
+        "connectionPool.maxIdleConnectionsPercent",
+        getMaxIdleConnectionsPercent(),
+        0,
+        getMaxConnectionsPercent(),
+        "percent, which is maxConnectionsPercent");
+  }
+
+  /** Builds a {@link ConnectionPool}. */
+  final class Builder extends ImmutableConnectionPool.Builder {}
+}

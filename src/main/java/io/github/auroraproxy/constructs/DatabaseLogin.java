@@ -1,0 +1,48 @@
+package io.github.auroraproxy.constructs;
+
+import java.util.List;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.constructs.Construct;
+
+/**
+ * The permission to log in with an IAM token as one user of a cluster or a proxy.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html">
+ *     A policy for IAM database access</a>
+ */
+final class DatabaseLogin {
+
+  /** In {@code arn:PARTITION:rds:REGION:ACCOUNT:db-proxy:prx-ID}. */
+  private static final int RESOURCE_ID = 6;
+
+  private DatabaseLogin() {}
+
+  /** The resource id of a proxy, {@code prx-...}, by which policies name it. */
+  static String proxyId(String proxyArn) {
+    return Fn.select(RESOURCE_ID, Fn.split(":", proxyArn));
+  }
+
+  /**
+   * @param resourceId of the cluster, {@code cluster-...}, or of the proxy, {@code prx-...}
+   */
+  static PolicyStatement allowed(Construct scope, String resourceId, String userName) {
+    return PolicyStatement.Builder.create()
+        .actions(List.of("rds-db:connect"))
+        .resources(
+            List.of(
+                Stack.of(scope)
+                    .formatArn(
+                        ArnComponents.builder()
+                            .service("rds-db")
+                            .resource("dbuser")
+                            .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                            .resourceName(resourceId + "/" + userName)
+                            .build())))
+        .build();
+  }
+}

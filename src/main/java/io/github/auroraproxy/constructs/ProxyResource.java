@@ -1,0 +1,69 @@
+package io.github.auroraproxy.constructs;
+
+import java.util.List;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.rds.CfnDBProxy;
+import software.constructs.Construct;
+
+/** The proxy itself, after the role and the log group that it needs. */
+final class ProxyResource {
+
+  private final Construct scope;
+  private final AuroraProxyProps props;
+  private final String proxyName;
+
+  ProxyResource(Construct scope, AuroraProxyProps props, String proxyName) {
+    this.scope = scope;
+    this.props = props;
+    this.proxyName = proxyName;
+  }
+
+  CfnDBProxy create(List<AppUser> users, ISecurityGroup securityGroup) {
+    CfnDBProxy.Builder builder =
+        CfnDBProxy.Builder.create(scope, "Proxy")
+            .dbProxyName(proxyName)
+            .engineFamily("POSTGRESQL")
+            .requireTls(true)
+            .idleClientTimeout(props.getIdleClientTimeout().toSeconds())
+            .vpcSubnetIds(props.getCluster().subnets().getSubnetIds())
+            .vpcSecurityGroupIds(List.of(securityGroup.getSecurityGroupId()));
+    if (props.getAuthenticationMode() == AuthenticationMode.END_TO_END_IAM) {
+      builder.defaultAuthScheme("IAM_AUTH");
+    } else {
+      builder.auth(users.stream().map(ProxyResource::bySecret).toList());
+    }
+    ProxyRole role =
+        new ProxyRole(
+            scope,
+            "Role",
+            ProxyRoleProps.builder().cluster(props.getCluster()).users(users).build());
+    CfnDBProxy proxy = builder.roleArn(role.getRole().getRoleArn()).build();
+    proxy.getNode().addDependency(role, logs(props.getLogRetention()));
+    return proxy;
+  }
+
+  private static CfnDBProxy.AuthFormatProperty bySecret(AppUser user) {
+    return CfnDBProxy.AuthFormatProperty.builder()
+        .authScheme("SECRETS")
+        .iamAuth("REQUIRED")
+        // What RDS takes by itself; said, so that no drift is reported.
+        .clientPasswordAuthType("POSTGRES_SCRAM_SHA_256")
+        .secretArn(user.getSecret().getSecretArn())
+        .build();
+  }
+
+  private LogGroup logs(RetentionDays retention) {
+    LogGroup group =
+        LogGroup.Builder.create(scope, "Logs")
+            .logGroupName("/aws/rds/proxy/" + proxyName)
+            .retention(retention)
+            // Kept, it would be in the way of the next proxy of this name.
+            .removalPolicy(RemovalPolicy.DESTROY)
+            .build();
+    NagSuppression.on(group, NagSuppression.ENCRYPTED_BY_CLOUDWATCH);
+    return group;
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.auroraproxy.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.auroraproxy.constructs.AuroraCluster;
+import io.github.auroraproxy.constructs.AuroraProxy;
+import io.github.auroraproxy.constructs.AuthenticationMode;
+import io.github.auroraproxy.constructs.DatabaseTls;
+import io.github.auroraproxy.constructs.Migrations;
+import io.github.auroraproxy.constructs.Privileges;
+import io.github.auroraproxy.constructs.ProxyUser;
+import io.github.auroraproxy.customresource.state.DatabaseUser;
+import io.github.auroraproxy.customresource.state.DesiredState;
+import io.github.auroraproxy.customresource.state.MigrationSource;
+import io.github.auroraproxy.customresource.state.ProxyLogin;
+import io.github.auroraproxy.customresource.state.RemovalPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.rds.DatabaseCluster;
+
+/** What the constructs write into the template is what the function reads from it. */
+class PropertiesContractTest {
+
+  @TempDir static Path migrations;
+
+  private static SynthesizedTemplate template;
+
+  @BeforeAll
+  static void synthesize() throws Exception {
+    Files.writeString(migrations.resolve("V1__orders.sql"), "CREATE TABLE orders (id int);\n");
+    App app = CdkApp.create();
+    Stack stack = new Stack(app, "Shop");
+    DatabaseCluster cluster = AnotherTeam.cluster(stack, AnotherTeam.vpc(stack));
+    proxy(cluster, "Everything", "everything")
+        .userName("everything_user")
+        .privileges(Privileges.READ_WRITE)
+        .connectionLimit(20)
+        .settings(Map.of("statement_timeout", "5s", "myapp.tenant", "a \"quoted\" one"))
+        .furtherUsers(
+            ProxyUser.builder().userName("reports").privileges(Privileges.READ_ONLY).build())
+        .databaseRemovalPolicy(software.amazon.awscdk.RemovalPolicy.DESTROY)
+        .databaseTls(DatabaseTls.REQUIRE)
+        .migrations(Migrations.fromDirectory(migrations))
+        .adopt(true)
+        .build();
+    proxy(cluster, "Iam", "iam")
+        .userName("iam_user")
+        .authenticationMode(AuthenticationMode.END_TO_END_IAM)
+        .connectionLimit(-1)
+        .migrations(Migrations.none())
+        .build();
+    template = SynthesizedTemplate.of(app, "Shop");
+  }
+
+  @Test
+  void theDefaults() {
+    DesiredState state =
+        DesiredState.parse(resolved(EvaluationAssembly.proxy().only("Custom::AuroraDatabase")));
+
+    assertThat(state.database()).hasToString("testdb");
+    assertThat(state.removalPolicy()).isEqualTo(RemovalPolicy.RETAIN);
+    assertThat(state.migrations()).isEqualTo(MigrationSource.SAMPLE);
+    assertThat(state.adopt()).isFalse();
+    assertThat(state.users())
+        .singleElement()
+        .satisfies(
+            user -> {
+              assertThat(user.name()).hasToString("app_user");
+              assertThat(user.secretArn()).isPresent();
+              assertThat(user.connectionLimit()).isEmpty();
+            });
+  }
+
+  @Test
+  void everythingThatCanBeSaid() {
+    DesiredState state = state("everything");
+
+    assertThat(state.users())
+        .extracting(user -> user.name().value())
+        .containsExactly("everything_user", "reports");
+    DatabaseUser first = state.users().get(0);
+    assertThat(first.privileges().name()).isEqualTo("READ_WRITE");
+    assertThat(first.connectionLimit()).hasValue(20);
+    assertThat(first.settings())
+        .isEqualTo(Map.of("statement_timeout", "5s", "myapp.tenant", "a \"quoted\" one"));
+    assertThat(state.users().get(1).privileges().name()).isEqualTo("READ_ONLY");
+    assertThat(state.removalPolicy()).isEqualTo(RemovalPolicy.DESTROY);
+    assertThat(state.tls().sslMode()).isEqualTo("require");
+    assertThat(state.migrations().value()).matches("[0-9a-f]{64}");
+    assertThat(state.adopt()).isTrue();
+  }
+
+  @Test
+  void usersWithoutPasswords() {
+    DesiredState state = state("iam");
+
+    assertThat(state.authenticationMode().name()).isEqualTo("END_TO_END_IAM");
+    assertThat(state.migrations()).isEqualTo(MigrationSource.NONE);
+    assertThat(state.users())
+        .singleElement()
+        .satisfies(
+            user -> {
+              assertThat(user.secretArn()).isEmpty();
+              assertThat(user.connectionLimit()).hasValue(-1);
+            });
+  }
+
+  @Test
+  void theLoginsThatAreChecked() {
+    List<ProxyLogin> logins =
+        List.of("everything", "iam").stream()
+            .map(name -> template.only("Custom::ProxyLogin", "/DatabaseName", name))
+            .map(properties -> ProxyLogin.parse(resolved(properties)))
+            .toList();
+
+    assertThat(logins.get(0).users())
+        .extracting(Object::toString)
+        .containsExactly("everything_user", "reports");
+    assertThat(logins.get(0).proxyName()).isEqualTo("everything");
+    assertThat(logins.get(0).tls().sslMode()).isEqualTo("require");
+    assertThat(logins.get(1).authenticationMode().name()).isEqualTo("END_TO_END_IAM");
+  }
+
+  private static AuroraProxy.Builder proxy(DatabaseCluster cluster, String id, String name) {
+    Stack stack = Stack.of(cluster);
+    return AuroraProxy.Builder.create(stack, id)
+        .cluster(AuroraCluster.of(cluster))
+        .proxyName(name)
+        .databaseName(name);
+  }
+
+  private static DesiredState state(String database) {
+    return DesiredState.parse(
+        resolved(template.only("Custom::AuroraDatabase", "/DatabaseName", database)));
+  }
+
+  /** As CloudFormation hands the properties on: each function has become a string. */
+  private static JsonNode resolved(JsonNode properties) {
+    JsonNode copy = properties.deepCopy();
+    ((ObjectNode) copy)
+        .properties()
+        .forEach(
+            property -> property.setValue(resolvedValue(property.getKey(), property.getValue())));
+    return copy;
+  }
+
+  private static JsonNode resolvedValue(String name, JsonNode value) {
+    if (value.isArray()) {
+      ArrayNode array = CdkApp.JSON.createArrayNode();
+      value.forEach(element -> array.add(resolvedValue(name, element)));
+      return array;
+    }
+    if (!value.isObject()) {
+      return TextNode.valueOf(value.asText());
+    }
+    boolean isFunction = value.size() == 1 && value.fieldNames().next().matches("Ref|Fn::.+");
+    return isFunction
+        ? TextNode.valueOf(name.equals("Port") ? "5432" : "resolved")
+        : resolved(value);
+  }
+}
