@@ -42,8 +42,9 @@ import picocli.CommandLine.Spec;
       "Example: ten minutes of a failover drill",
       "  aurora-proxy connect --repeat 600 --interval 1",
       "Example: a session in psql",
-      "  PGPASSWORD=\"$(aurora-proxy connect --print-token)\" psql \"host=ENDPOINT user=app_user"
-          + " dbname=testdb sslmode=verify-full sslrootcert=system\""
+      "  export PGPASSWORD=\"$(aurora-proxy connect --print-token)\"",
+      "  export PGSSLMODE=verify-full PGSSLROOTCERT=system",
+      "  psql -h ENDPOINT -U app_user testdb"
     })
 public final class ConnectCommand implements Callable<Integer> {
 

@@ -27,15 +27,20 @@ public final class TlsOptions {
               + " ${DEFAULT-VALUE}.")
   private TlsMode tls;
 
+  /** As psql reads it: {@code system} stands for the authorities of the machine. */
+  private static Optional<Path> fromEnvironment() {
+    return Optional.ofNullable(System.getenv("PGSSLROOTCERT"))
+        .filter(file -> !file.equals("system"))
+        .map(Path::of);
+  }
+
   /**
    * A login that trusts whom the options say.
    *
    * @throws UsageException if the certificates can't be read
    */
   public TokenLogin login(AwsClients aws, Endpoint endpoint) {
-    Optional<Path> file =
-        Optional.ofNullable(certificates)
-            .or(() -> Optional.ofNullable(System.getenv("PGSSLROOTCERT")).map(Path::of));
+    Optional<Path> file = Optional.ofNullable(certificates).or(TlsOptions::fromEnvironment);
     file.filter(path -> !Files.isReadable(path))
         .ifPresent(
             path -> {

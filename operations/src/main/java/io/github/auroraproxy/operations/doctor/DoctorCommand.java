@@ -29,9 +29,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example: can the application's role log in, from its own security group?",
-      "  aurora-proxy doctor --principal arn:aws:iam::111122223333:role/orders"
-          + " --client-security-group sg-0d1e2f3a4b5c6d7e8"
+      "Example: can this client reach the proxy, and log in?",
+      "  aurora-proxy doctor --client-security-group sg-0d1e2f3a4b5c6d7e8"
     })
 public final class DoctorCommand implements Callable<Integer> {
 

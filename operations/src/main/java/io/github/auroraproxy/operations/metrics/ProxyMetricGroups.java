@@ -16,10 +16,10 @@ import java.util.TreeMap;
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.monitoring.html">
  *     Monitoring RDS Proxy with CloudWatch</a>
  */
-public final class ProxyMetricGroups {
+final class ProxyMetricGroups {
 
   /** Client connections, on average, below which multiplexing is not judged. */
-  public static final int LEAST_CLIENTS = 10;
+  private static final int LEAST_CLIENTS = 10;
 
   static final String UTILIZATION = "utilization";
   static final String MULTIPLEXING = "multiplexing";
@@ -42,31 +42,21 @@ public final class ProxyMetricGroups {
     return List.of(pool(), activeConnections(), performance());
   }
 
-  /** {@code 100 * connections / allowed}: two sums over the same period, of the writer alone. */
-  public static String utilizationExpression() {
-    return "100 * connections / allowed";
-  }
-
-  /** No point below a floor of clients: an idle proxy keeps its pool and multiplexes nothing. */
-  public static String multiplexingExpression() {
-    return "IF(%s >= %d, clients / connections)".formatted(atOnce("clients"), LEAST_CLIENTS);
-  }
-
   private Group pool() {
     return new Group(
         "Connection pool of the writer",
         sorted(
             Map.of(
-                "connections", writer("DatabaseConnections"),
-                "allowed", writer("MaxDatabaseConnectionsAllowed"))),
+                "writer_connections", writer("DatabaseConnections"),
+                "writer_allowed", writer("MaxDatabaseConnectionsAllowed"))),
         List.of(
-            count("open", "Open", "connections"),
-            count("atMost", "Allowed", "allowed"),
+            count("open", "Open", "writer_connections"),
+            count("atMost", "Allowed", "writer_allowed"),
             new Definition(
                 UTILIZATION,
                 "Pool utilization",
                 Unit.PERCENT,
-                utilizationExpression(),
+                "100 * writer_connections / writer_allowed",
                 NO_CONNECTIONS)));
   }
 
@@ -89,7 +79,7 @@ public final class ProxyMetricGroups {
                 MULTIPLEXING,
                 "Multiplexing",
                 Unit.RATIO,
-                multiplexingExpression(),
+                "IF(%s >= %d, clients / connections)".formatted(atOnce("clients"), LEAST_CLIENTS),
                 "multiplexing is judged only while there are %d clients or more"
                     .formatted(LEAST_CLIENTS))));
   }

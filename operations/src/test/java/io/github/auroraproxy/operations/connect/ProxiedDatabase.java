@@ -54,7 +54,9 @@ public final class ProxiedDatabase implements AutoCloseable {
         "DROP TABLE IF EXISTS test_table",
         "CREATE TABLE test_table (id serial PRIMARY KEY, name varchar(100),"
             + " created_at timestamp DEFAULT current_timestamp)",
-        "INSERT INTO test_table (name) VALUES ('Test User 1'), ('Test User 2')",
+        "INSERT INTO test_table (name, created_at) VALUES"
+            + " ('Test User 1', '2026-03-04 05:00:00.123456'),"
+            + " ('Test User 2', '2026-03-04 05:00:00.123456')",
         "GRANT ALL ON test_table, test_table_id_seq TO app_user");
   }
 

@@ -82,16 +82,17 @@ class MetricsCommandTest {
     void thePoolOfTheWriterAsASumOverASum() {
       commands.run("metrics", "--proxy", "orders-proxy");
 
-      assertThat(metric("connections"))
+      assertThat(metric("writer_connections"))
           .isEqualTo(
               "DatabaseConnections Sum 300 s"
                   + " ProxyName=orders-proxy TargetGroup=default TargetRole=READ_WRITE");
-      assertThat(metric("allowed"))
+      assertThat(metric("writer_allowed"))
           .isEqualTo(
               "MaxDatabaseConnectionsAllowed Sum 300 s"
                   + " ProxyName=orders-proxy TargetGroup=default TargetRole=READ_WRITE");
-      assertThat(expression("utilization")).isEqualTo("100 * connections / allowed");
-      assertThat(expression("open")).isEqualTo("connections / (PERIOD(connections) / 60)");
+      assertThat(expression("utilization")).isEqualTo("100 * writer_connections / writer_allowed");
+      assertThat(expression("open"))
+          .isEqualTo("writer_connections / (PERIOD(writer_connections) / 60)");
     }
 
     @Test
