@@ -45,7 +45,7 @@ final class MetricsReader {
       NavigableMap<Instant, Double> ofSeries =
           values.computeIfAbsent(result.id(), id -> new TreeMap<>());
       for (int i = 0; i < result.timestamps().size(); i++) {
-        ofSeries.put(result.timestamps().get(i), result.values().get(i));
+        ofSeries.put(window.periodOf(result.timestamps().get(i)), result.values().get(i));
       }
     }
     return new SeriesGroup(

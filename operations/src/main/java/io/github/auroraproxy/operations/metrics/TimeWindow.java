@@ -49,6 +49,11 @@ record TimeWindow(Instant start, Instant end, Duration period) {
     return (int) period.toSeconds();
   }
 
+  /** The beginning of the period that a time lies in. */
+  Instant periodOf(Instant time) {
+    return start.plus(period.multipliedBy(Duration.between(start, time).dividedBy(period)));
+  }
+
   /** The beginning of each period. */
   List<Instant> periods() {
     return LongStream.range(0, Duration.between(start, end).dividedBy(period))
