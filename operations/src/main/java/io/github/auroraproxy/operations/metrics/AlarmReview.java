@@ -2,9 +2,9 @@ package io.github.auroraproxy.operations.metrics;
 
 import io.github.auroraproxy.operations.metrics.MetricsReport.SeriesGroup;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.DoublePredicate;
 
 /**
  * What an alarm makes of a series: three breaching periods in a row set it off, and missing data is
@@ -24,11 +24,6 @@ record AlarmReview(
     double thresholdValue,
     int breaching,
     State state) {
-
-  static final int EVALUATION_PERIODS = 3;
-  static final double UTILIZATION_PERCENT = 80;
-  static final double MULTIPLEXING_RATIO = 2;
-  static final double LATENCY_MILLISECONDS = 1000;
 
   /** As CloudWatch's, but that no data is told apart. */
   enum State {
@@ -52,60 +47,30 @@ record AlarmReview(
   }
 
   static List<AlarmReview> of(List<SeriesGroup> groups, TimeWindow window) {
-    return List.of(
-        above(
-            "Pool utilization",
-            find(groups, ProxyMetricGroups.UTILIZATION),
-            UTILIZATION_PERCENT,
-            window),
-        below(
-            "Multiplexing",
-            find(groups, ProxyMetricGroups.MULTIPLEXING),
-            MULTIPLEXING_RATIO,
-            window),
-        above(
-            "Query latency",
-            find(groups, ProxyMetricGroups.QUERY_LATENCY),
-            LATENCY_MILLISECONDS,
-            window));
+    return Arrays.stream(AlarmRule.values())
+        .map(rule -> review(rule, find(groups, rule.series()), window))
+        .toList();
   }
 
-  private static AlarmReview above(
-      String name, Series series, double threshold, TimeWindow window) {
-    return review(
-        name, series, series.values().max(), ">", threshold, value -> value > threshold, window);
-  }
-
-  private static AlarmReview below(
-      String name, Series series, double threshold, TimeWindow window) {
-    return review(
-        name, series, series.values().min(), "<", threshold, value -> value < threshold, window);
-  }
-
-  private static AlarmReview review(
-      String name,
-      Series series,
-      OptionalDouble worst,
-      String comparison,
-      double threshold,
-      DoublePredicate breaches,
-      TimeWindow window) {
+  private static AlarmReview review(AlarmRule rule, Series series, TimeWindow window) {
     List<Instant> periods = window.periods();
     int breaching =
         (int)
             periods
-                .subList(Math.max(0, periods.size() - EVALUATION_PERIODS), periods.size())
+                .subList(Math.max(0, periods.size() - AlarmRule.EVALUATION_PERIODS), periods.size())
                 .stream()
-                .filter(time -> breaches.test(series.at(time)))
+                .filter(time -> rule.isBreachedBy(series.at(time)))
                 .count();
     return new AlarmReview(
-        name,
+        rule.title(),
         series.unit(),
         series.id(),
         series.latest(),
-        worst,
-        comparison + " " + series.unit().text(threshold),
-        threshold,
+        rule.comparison() == AlarmRule.Comparison.ABOVE
+            ? series.values().max()
+            : series.values().min(),
+        rule.symbol() + " " + series.unit().text(rule.threshold()),
+        rule.threshold(),
         breaching,
         state(series, breaching));
   }
@@ -114,7 +79,7 @@ record AlarmReview(
     if (series.points().isEmpty()) {
       return State.NO_DATA;
     }
-    return breaching == EVALUATION_PERIODS ? State.ALARM : State.OK;
+    return breaching == AlarmRule.EVALUATION_PERIODS ? State.ALARM : State.OK;
   }
 
   private static Series find(List<SeriesGroup> groups, String id) {

@@ -71,7 +71,7 @@ final class MetricsText {
                             alarm.text(alarm.latest()),
                             alarm.text(alarm.worst()),
                             alarm.threshold(),
-                            alarm.breaching() + " of the latest " + AlarmReview.EVALUATION_PERIODS,
+                            alarm.breaching() + " of the latest " + AlarmRule.EVALUATION_PERIODS,
                             alarm.state().text()))
                 .toList()));
   }

@@ -4,6 +4,7 @@ import io.github.auroraproxy.operations.metrics.Group.Metric;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 
 /**
  * What is read of a proxy, with the dimensions, statistics and expressions of the alarms and the
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.monitoring.html">
  *     Monitoring RDS Proxy with CloudWatch</a>
  */
-final class ProxyMetricGroups {
+public final class ProxyMetricGroups {
 
   /** Client connections, on average, below which multiplexing is not judged. */
   private static final int LEAST_CLIENTS = 10;
@@ -34,8 +35,19 @@ final class ProxyMetricGroups {
 
   private final String proxyName;
 
-  ProxyMetricGroups(String proxyName) {
+  /**
+   * @param proxyName the proxy's name, not its ARN
+   */
+  public ProxyMetricGroups(String proxyName) {
     this.proxyName = proxyName;
+  }
+
+  /**
+   * Everything that is asked of CloudWatch: the metrics and, by the ids of {@link
+   * AlarmRule#series()} among others, the expressions over them.
+   */
+  public List<MetricDataQuery> queries(int periodSeconds) {
+    return all().stream().flatMap(group -> group.queries(periodSeconds).stream()).toList();
   }
 
   List<Group> all() {

@@ -1,0 +1,126 @@
+package io.github.auroraproxy.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.auroraproxy.constructs.ProxyAlarms;
+import io.github.auroraproxy.constructs.ProxyAlarmsProps;
+import io.github.auroraproxy.operations.metrics.AlarmRule;
+import io.github.auroraproxy.operations.metrics.AlarmRule.Comparison;
+import io.github.auroraproxy.operations.metrics.ProxyMetricGroups;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.cloudwatch.model.MetricStat;
+
+/** The command {@code metrics} computes what the alarms compute, from the same metrics. */
+class CommandArithmeticTest {
+
+  private static final String ALARM = "AWS::CloudWatch::Alarm";
+  private static final int PERIOD_SECONDS = 300;
+  private static final double MICROSECONDS_PER_MILLISECOND = 1000;
+
+  private static SynthesizedTemplate template;
+
+  @BeforeAll
+  static void synthesize() {
+    App app = CdkApp.create();
+    Stack stack = new Stack(app, "Alarms");
+    new ProxyAlarms(stack, "Alarms", ProxyAlarmsProps.builder().proxyName("orders").build());
+    template = SynthesizedTemplate.of(app, "Alarms");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POOL_UTILIZATION, pool-utilization-high", "MULTIPLEXING, multiplexing-low"})
+  void readsTheMetricsOfTheAlarmsAndDividesThemAlike(AlarmRule rule, String name) {
+    JsonNode alarm = alarm(name);
+
+    assertThat(query(rule.series()).expression())
+        .isEqualTo(alarm.at("/Metrics/0/Expression").asText());
+    for (JsonNode metric : alarm.get("Metrics")) {
+      if (metric.has("MetricStat")) {
+        JsonNode stat = metric.get("MetricStat");
+        assertThat(text(query(metric.get("Id").asText()).metricStat()))
+            .isEqualTo(
+                text(
+                    stat.at("/Metric/MetricName"),
+                    stat.get("Stat"),
+                    stat.get("Period"),
+                    stat.at("/Metric/Dimensions")));
+      }
+    }
+    assertThat(rule.threshold()).isEqualTo(alarm.get("Threshold").asDouble());
+  }
+
+  @Test
+  void readsTheLatencyOfTheAlarmAndShowsItInMilliseconds() {
+    JsonNode alarm = alarm("query-latency-high");
+
+    assertThat(query(AlarmRule.QUERY_LATENCY.series()).expression()).isEqualTo("query / 1000");
+    assertThat(text(query("query").metricStat()))
+        .isEqualTo(
+            text(
+                alarm.get("MetricName"),
+                alarm.get("Statistic"),
+                alarm.get("Period"),
+                alarm.get("Dimensions")));
+    assertThat(AlarmRule.QUERY_LATENCY.threshold() * MICROSECONDS_PER_MILLISECOND)
+        .isEqualTo(alarm.get("Threshold").asDouble());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POOL_UTILIZATION, pool-utilization-high",
+    "MULTIPLEXING, multiplexing-low",
+    "QUERY_LATENCY, query-latency-high"
+  })
+  void breachesOnTheSideOfTheAlarmAndAfterAsManyPeriods(AlarmRule rule, String name) {
+    JsonNode alarm = alarm(name);
+
+    assertThat(alarm.get("ComparisonOperator").asText())
+        .isEqualTo(
+            rule.comparison() == Comparison.ABOVE ? "GreaterThanThreshold" : "LessThanThreshold");
+    assertThat(alarm.get("EvaluationPeriods").asInt()).isEqualTo(AlarmRule.EVALUATION_PERIODS);
+    assertThat(alarm.get("TreatMissingData").asText()).isEqualTo("notBreaching");
+  }
+
+  private static JsonNode alarm(String suffix) {
+    return template.only(ALARM, "/AlarmName", "orders-" + suffix);
+  }
+
+  private static MetricDataQuery query(String id) {
+    return new ProxyMetricGroups("orders")
+        .queries(PERIOD_SECONDS).stream()
+            .filter(query -> query.id().equals(id))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  private static String text(JsonNode name, JsonNode statistic, JsonNode period, JsonNode list) {
+    Map<String, String> dimensions = new TreeMap<>();
+    list.forEach(
+        dimension ->
+            dimensions.put(dimension.get("Name").asText(), dimension.get("Value").asText()));
+    return text(name.asText(), statistic.asText(), period.asInt(), dimensions);
+  }
+
+  private static String text(MetricStat stat) {
+    Map<String, String> dimensions = new TreeMap<>();
+    for (Dimension dimension : stat.metric().dimensions()) {
+      dimensions.put(dimension.name(), dimension.value());
+    }
+    return text(stat.metric().metricName(), stat.stat(), stat.period(), dimensions);
+  }
+
+  private static String text(
+      String name, String statistic, int period, Map<String, String> dimensions) {
+    return "%s %s %d %s".formatted(name, statistic, period, dimensions);
+  }
+}
