@@ -136,7 +136,8 @@ class CommandsIT {
   private Result java(Map<String, String> environment, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Dsun.stdout.encoding=UTF-8");
+    // A short life is not worth optimizing for.
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Dstdout.encoding=UTF-8");
     command.addAll(List.of("-jar", System.getProperty("commands.archive")));
     Collections.addAll(command, arguments);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBProxy;
 import software.amazon.awssdk.services.rds.model.DBProxyTarget;
+import software.amazon.awssdk.services.rds.model.DbClusterNotFoundException;
 
 /**
  * A proxy and what RDS tells about it.
@@ -66,12 +67,21 @@ record Patient(
                     ? target.rdsResourceId()
                     : target.trackedClusterId())
         .findFirst()
-        .map(
-            name ->
-                aws.rds()
-                    .describeDBClusters(request -> request.dbClusterIdentifier(name))
-                    .dbClusters()
-                    .get(0));
+        .flatMap(name -> describe(aws, name));
+  }
+
+  private static Optional<DBCluster> describe(AwsClients aws, String name) {
+    try {
+      return aws
+          .rds()
+          .describeDBClusters(request -> request.dbClusterIdentifier(name))
+          .dbClusters()
+          .stream()
+          .findFirst();
+    } catch (DbClusterNotFoundException e) {
+      // The target is an instance of its own.
+      return Optional.empty();
+    }
   }
 
   /** Whether the proxy logs in to the database with IAM, too, and needs no secrets. */

@@ -129,6 +129,19 @@ class DoctorCommandTest {
         "Cluster", "Serverless v2 from 0.0 to 4.0 ACU.", "with a proxy attached it never");
   }
 
+  @Test
+  void skipsTheClusterOfAProxyInFrontOfASingleInstance() {
+    account().target(PROXY).remove("TrackedClusterId");
+
+    Result result = run();
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(findings(result))
+        .filteredOn(finding -> finding.verdict() == Verdict.SKIPPED)
+        .extracting(Finding::check)
+        .containsExactly("Cluster", "Database users", "Bypass");
+  }
+
   // TLS and authentication
 
   @Test
