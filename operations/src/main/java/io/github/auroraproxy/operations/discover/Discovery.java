@@ -55,13 +55,21 @@ record Discovery(
   /** The settings of the app that say this; empty means the app's own default. */
   Map<String, Optional<String>> settings() {
     Map<String, Optional<String>> settings = new LinkedHashMap<>();
-    settings.put("cluster", Optional.of(cluster.name()));
-    settings.put("account", Optional.of(account));
-    settings.put("region", Optional.of(region));
-    settings.put("proxy", proxy.filter(found -> !found.isOfApp()).map(ProxyInFront::name));
-    settings.put(
-        "adminSecretArn", adminSecret.filter(found -> !found.isManaged()).map(AdminSecret::arn));
+    for (DiscoveredSetting setting : DiscoveredSetting.values()) {
+      settings.put(setting.key(), value(setting));
+    }
     return settings;
+  }
+
+  private Optional<String> value(DiscoveredSetting setting) {
+    return switch (setting) {
+      case CLUSTER -> Optional.of(cluster.name());
+      case ACCOUNT -> Optional.of(account);
+      case REGION -> Optional.of(region);
+      case PROXY -> proxy.filter(found -> !found.isOfApp()).map(ProxyInFront::name);
+      case ADMIN_SECRET_ARN ->
+          adminSecret.filter(found -> !found.isManaged()).map(AdminSecret::arn);
+    };
   }
 
   List<List<String>> rows() {
