@@ -53,7 +53,7 @@ final class Reconciler {
   }
 
   Outcome run() throws SQLException {
-    try (Session maintenance = new Session(cluster.connect(state.maintenanceDatabase()), journal)) {
+    try (Session maintenance = Session.open(cluster, state.maintenanceDatabase(), journal)) {
       Server server = Server.of(maintenance, cluster.address());
       Server.lock(maintenance);
       Database database = new Database(maintenance, state.database(), owner);
@@ -102,7 +102,7 @@ final class Reconciler {
   }
 
   private void ensurePrivileges(Server server, DepartingUsers departing) throws SQLException {
-    try (Session target = new Session(cluster.connect(state.database().value()), journal)) {
+    try (Session target = Session.open(cluster, state.database().value(), journal)) {
       Grants grants = new Grants(target, state.database(), server.majorVersion());
       grants.closePublicSchema();
       // First, as what they own becomes the master user's and is granted like the rest.

@@ -33,7 +33,7 @@ final class Teardown {
   }
 
   void run() throws SQLException {
-    try (Session maintenance = new Session(cluster.connect(state.maintenanceDatabase()), journal)) {
+    try (Session maintenance = Session.open(cluster, state.maintenanceDatabase(), journal)) {
       Server.of(maintenance, cluster.address());
       Server.lock(maintenance);
       Database database = new Database(maintenance, state.database(), owner);
@@ -63,7 +63,7 @@ final class Teardown {
     database.drop();
     for (DatabaseUser user : droppable) {
       if (database.exists()) {
-        try (Session target = new Session(cluster.connect(state.database().value()), journal)) {
+        try (Session target = Session.open(cluster, state.database().value(), journal)) {
           removal(maintenance, user).free(target);
         }
       }

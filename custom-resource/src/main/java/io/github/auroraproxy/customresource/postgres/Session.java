@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.postgres;
 
+import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.SqlStates;
 import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
 import java.sql.Connection;
@@ -22,15 +23,23 @@ public final class Session implements AutoCloseable {
   }
 
   private final Connection connection;
+  private final String database;
   private final Journal journal;
 
+  private Session(Connection connection, String database, Journal journal) {
+    this.connection = connection;
+    this.database = database;
+    this.journal = journal;
+  }
+
   /**
-   * @param connection to the database; closed with this session
+   * @param cluster where
+   * @param database which one
    * @param journal told about every change
    */
-  public Session(Connection connection, Journal journal) {
-    this.connection = connection;
-    this.journal = journal;
+  public static Session open(Cluster cluster, String database, Journal journal)
+      throws SQLException {
+    return new Session(cluster.connect(database), database, journal);
   }
 
   Journal journal() {
@@ -113,19 +122,19 @@ public final class Session implements AutoCloseable {
       if (SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
         throw new InsufficientPrivilegeException(
             "PostgreSQL refused the master user (%s); a DBA has to run this in database '%s', or grant the master user what is missing, and deploy again: %s"
-                .formatted(firstLine(e), connection.getCatalog(), change.forDba()));
+                .formatted(firstLine(e), database, change.forDba()));
       }
       throw e;
     }
   }
 
-  private void examine(SQLWarning warning, Change change) throws SQLException {
+  private void examine(SQLWarning warning, Change change) {
     String state = String.valueOf(warning.getSQLState());
     if (state.equals(SqlStates.PRIVILEGE_NOT_REVOKED)
         || state.equals(SqlStates.PRIVILEGE_NOT_GRANTED)) {
       throw new InsufficientPrivilegeException(
           "PostgreSQL only warned the master user (%s) and changed nothing; the owner of the object or a DBA has to run this in database '%s', and deploy again: %s"
-              .formatted(warning.getMessage(), connection.getCatalog(), change.forDba()));
+              .formatted(warning.getMessage(), database, change.forDba()));
     }
     // Class 00 is success: the server's NOTICEs.
     if (!state.startsWith("00")) {
