@@ -75,7 +75,9 @@ final class Reconciler {
       throws SQLException {
     database.check(cluster.masterUsername(), state.adopt());
     for (DatabaseUser user : state.users()) {
-      role(maintenance, user).check(cluster.masterUsername(), state.adopt());
+      Role role = role(maintenance, user);
+      role.check(cluster.masterUsername(), state.adopt());
+      role.checkAuthentication(state.authenticationMode());
     }
     departing.check(cluster.masterUsername());
   }

@@ -115,6 +115,19 @@ class RefusalsTest {
   }
 
   @Test
+  void aRoleThatReachesRdsIamThroughAnotherCanNotUseItsPassword() {
+    cluster.create(State.minimal()).data();
+    cluster.asSuperuser(
+        "postgres", "CREATE ROLE team", "GRANT rds_iam TO team", "GRANT team TO app_user");
+    List<String> before = cluster.catalog();
+
+    refused(
+        cluster.create(State.minimal()),
+        before,
+        "The role 'app_user' is a member of rds_iam through 'team', so the cluster refuses its password; a DBA has to run: REVOKE \"team\" FROM \"app_user\";");
+  }
+
+  @Test
   void aDatabaseFullOfSessionsIsToldWithItsLimit() throws SQLException {
     cluster.create(State.minimal()).data();
     cluster.asSuperuser("postgres", "ALTER DATABASE testdb CONNECTION LIMIT 1");

@@ -102,6 +102,28 @@ public final class Role {
   }
 
   /**
+   * Refuses a role that reaches rds_iam through another one: the cluster would refuse its password,
+   * and to leave the other role may cost it more than that.
+   */
+  public void checkAuthentication(AuthenticationMode mode) throws SQLException {
+    List<String> between =
+        session.texts(
+            """
+            SELECT g.rolname
+            FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid, pg_roles r, pg_roles iam
+            WHERE r.rolname = ? AND iam.rolname = ? AND m.member = r.oid AND g.oid <> iam.oid
+              AND pg_has_role(g.oid, iam.oid, 'MEMBER')
+            ORDER BY 1""",
+            name.value(),
+            RDS_IAM);
+    if (mode == AuthenticationMode.SECRETS && !between.isEmpty()) {
+      throw new InsufficientPrivilegeException(
+          "The role '%s' is a member of rds_iam through '%s', so the cluster refuses its password; a DBA has to run: REVOKE %s FROM %s;"
+              .formatted(name, between.get(0), Identifier.quote(between.get(0)), name.quoted()));
+    }
+  }
+
+  /**
    * Creates it, or repairs what differs, except for its password.
    *
    * @return whether it was created, with its password
