@@ -9,6 +9,7 @@ import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -32,6 +33,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 final class MetricsChart {
 
+  private static final Duration ONE_DAY = Duration.ofDays(1);
   private static final int WIDTH = 900;
   private static final int HEIGHT = 280;
   private static final Color THRESHOLD = new Color(0xC0392B);
@@ -93,7 +95,7 @@ final class MetricsChart {
             .title(title + " (" + unit.symbol() + ")")
             .build();
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-    chart.getStyler().setDatePattern("HH:mm");
+    chart.getStyler().setDatePattern(datePattern());
     chart.getStyler().setTimezone(TimeZone.getTimeZone("UTC"));
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
@@ -114,6 +116,11 @@ final class MetricsChart {
       threshold(series).ifPresent(alarm -> addThreshold(chart, times, alarm));
     }
     return chart;
+  }
+
+  private String datePattern() {
+    boolean oneDay = Duration.between(report.start(), report.end()).compareTo(ONE_DAY) <= 0;
+    return oneDay ? "HH:mm" : "d MMM HH:mm";
   }
 
   private Optional<AlarmReview> threshold(Series series) {

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.operations.Commands;
 import io.github.auroraproxy.operations.Commands.Result;
 import io.github.auroraproxy.operations.aws.AwsAccount;
-import io.github.auroraproxy.operations.aws.AwsError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,41 +264,6 @@ class DiscoverCommandTest {
   class Explains {
 
     @Test
-    void aMissingRegion() {
-      commands.unset("aws.region");
-
-      Result result = commands.run("discover");
-
-      assertThat(result.exitCode()).isEqualTo(2);
-      assertThat(result.err())
-          .isEqualToIgnoringNewLines(
-              "No AWS region is set: give --region, or set AWS_REGION, or a region in"
-                  + " ~/.aws/config.");
-    }
-
-    @Test
-    void missingCredentials() {
-      commands.unset("aws.accessKeyId");
-      commands.unset("aws.secretAccessKey");
-
-      Result result = commands.run("discover");
-
-      assertThat(result.exitCode()).isEqualTo(1);
-      assertThat(result.err()).startsWith("No AWS credentials were found:").doesNotContain("\tat ");
-    }
-
-    @Test
-    void expiredCredentials() {
-      commands.server().failAll(AwsError.expiredToken());
-
-      Result result = commands.run("discover");
-
-      assertThat(result.exitCode()).isEqualTo(1);
-      assertThat(result.err())
-          .startsWith("rds:DescribeDBClusters failed because the AWS credentials have expired;");
-    }
-
-    @Test
     void aRefusalByNamingTheActionToAllow() {
       account().addCluster("orders");
       commands.server().refuse("rds:DescribeDBProxies");
@@ -320,15 +284,6 @@ class DiscoverCommandTest {
       assertThat(result.exitCode()).isEqualTo(2);
       assertThat(result.err()).contains("'orders' is not a KEY=VALUE");
     }
-  }
-
-  @Test
-  void repeatsAThrottledCall() throws IOException {
-    account().addCluster("orders");
-    commands.server().failNext("rds:DescribeDBClusters", 2, AwsError.throttling());
-
-    assertThat(clusterFound("--cluster", "orders")).isEqualTo("orders");
-    assertThat(commands.server().calls("rds:DescribeDBClusters")).hasSize(3);
   }
 
   private AwsAccount account() {
