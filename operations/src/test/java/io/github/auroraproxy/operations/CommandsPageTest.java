@@ -97,7 +97,7 @@ class CommandsPageTest {
     database.createSampleTable();
     HealthyProxy.addTo(commands.account(), database.port());
     commands.account().proxy("orders-proxy").put("Endpoint", "localhost");
-    commands.account().addRole("orders");
+    commands.account().identities().addRole("orders");
     ((ArrayNode) commands.account().cluster("orders").get("TagList"))
         .addObject()
         .put("Key", "team")

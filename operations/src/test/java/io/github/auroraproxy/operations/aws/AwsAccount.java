@@ -7,14 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.operations.aws.AwsServer.Call;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -28,12 +25,6 @@ public final class AwsAccount {
   public static final String REGION = "us-east-1";
   public static final String CALLER = "arn:aws:iam::" + ACCOUNT + ":user/operator";
 
-  /** The subnets of every proxy and cluster, with their addresses. */
-  private static final Map<String, String> SUBNETS =
-      Map.of(
-          "subnet-0a1b2c3d4e5f60718", "10.0.0.0/24",
-          "subnet-0b2c3d4e5f6071829", "10.0.1.0/24");
-
   private static final int PAGE = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,17 +35,17 @@ public final class AwsAccount {
   private final Map<String, ArrayNode> tags = new LinkedHashMap<>();
   private final Map<String, ObjectNode> stacks = new LinkedHashMap<>();
   private final Map<String, ObjectNode> secrets = new LinkedHashMap<>();
-  private final Map<String, ObjectNode> securityGroups = new LinkedHashMap<>();
   private final Map<String, ObjectNode> alarms = new LinkedHashMap<>();
-  private final Map<String, ObjectNode> roles = new LinkedHashMap<>();
-  private final Set<String> denied = new TreeSet<>();
   private final MetricData metricData;
-  private String caller = CALLER;
+  private final Identities identities;
+  private final Network network;
 
   /** An empty account behind a server. */
   public AwsAccount(AwsServer server) {
     this.server = server;
     metricData = new MetricData(server);
+    identities = new Identities(server);
+    network = new Network(server);
     server.on("rds:DescribeDBClusters", describe("DBClusters", clusters, "DBClusterIdentifier"));
     server.on("rds:DescribeDBProxies", describe("DBProxies", proxies, "DBProxyName"));
     server.on("rds:DescribeDBProxyTargets", this::describeTargets);
@@ -62,12 +53,6 @@ public final class AwsAccount {
     server.on("cloudformation:DescribeStacks", this::describeStacks);
     server.on("secretsmanager:DescribeSecret", call -> secret(call, Set.of("SecretString")));
     server.on("secretsmanager:GetSecretValue", call -> secret(call, Set.of("KmsKeyId")));
-    server.on("sts:GetCallerIdentity", call -> object().put("Account", ACCOUNT).put("Arn", caller));
-    server.on("iam:SimulatePrincipalPolicy", this::simulate);
-    server.on("iam:GetRole", this::role);
-    server.on("rds:DescribeDBSubnetGroups", this::describeSubnetGroups);
-    server.on("ec2:DescribeSubnets", this::describeSubnets);
-    server.on("ec2:DescribeSecurityGroups", this::describeSecurityGroups);
     server.on(
         "cloudwatch:DescribeAlarms",
         call -> page(call, "MetricAlarms", alarms.values(), "NextToken"));
@@ -75,6 +60,16 @@ public final class AwsAccount {
 
   public AwsServer server() {
     return server;
+  }
+
+  /** Who there is, and what they may do. */
+  public Identities identities() {
+    return identities;
+  }
+
+  /** The security groups and subnets. */
+  public Network network() {
+    return network;
   }
 
   /** What CloudWatch has recorded. */
@@ -171,66 +166,11 @@ public final class AwsAccount {
     return secret;
   }
 
-  /** Adds a security group without rules. */
-  public ObjectNode addSecurityGroup(String id) {
-    ObjectNode group = object().put("groupId", id).put("groupName", id);
-    group.putArray("ipPermissions");
-    group.putArray("ipPermissionsEgress");
-    securityGroups.put(id, group);
-    return group;
-  }
-
   /** Adds an alarm. */
   public ObjectNode addAlarm(String json) {
     ObjectNode alarm = json(json);
     alarms.put(alarm.path("AlarmName").asText(), alarm);
     return alarm;
-  }
-
-  /** Adds a role that RDS may assume. */
-  public ObjectNode addRole(String name) {
-    ObjectNode role =
-        object()
-            .put("RoleName", name)
-            .put("Path", "/")
-            .put("Arn", "arn:aws:iam::" + ACCOUNT + ":role/" + name);
-    roles.put(name, role);
-    trust(
-        role,
-        """
-        {"Statement": [{"Effect": "Allow", "Principal": {"Service": "rds.amazonaws.com"}, "Action": "sts:AssumeRole"}]}""");
-    return role;
-  }
-
-  /** Gives a role a trust policy. */
-  public void trust(ObjectNode role, String policy) {
-    // IAM's answers hold policies URL-encoded.
-    role.put("AssumeRolePolicyDocument", URLEncoder.encode(policy, StandardCharsets.UTF_8));
-  }
-
-  public ObjectNode role(String name) {
-    return roles.get(name);
-  }
-
-  public void removeRole(String name) {
-    roles.remove(name);
-  }
-
-  /** Adds a rule to a security group: {@code ipPermissions} or {@code ipPermissionsEgress}. */
-  public void allow(String groupId, String direction, int port, String peerGroupId) {
-    ObjectNode rule = ((ArrayNode) securityGroups.get(groupId).get(direction)).addObject();
-    rule.put("ipProtocol", "tcp").put("fromPort", port).put("toPort", port);
-    rule.putArray("groups").addObject().put("groupId", peerGroupId);
-  }
-
-  /** No policy of the principal allows the action from now on. */
-  public void deny(String principalArn, String action) {
-    denied.add(principalArn + " " + action);
-  }
-
-  /** Calls come from this principal. */
-  public void callAs(String arn) {
-    caller = arn;
   }
 
   public ObjectNode cluster(String name) {
@@ -243,10 +183,6 @@ public final class AwsAccount {
 
   public ObjectNode proxy(String name) {
     return proxies.get(name);
-  }
-
-  public ObjectNode securityGroup(String id) {
-    return securityGroups.get(id);
   }
 
   public ObjectNode alarm(String name) {
@@ -329,62 +265,5 @@ public final class AwsAccount {
           400, "ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
     }
     return secret.deepCopy().without(without);
-  }
-
-  private JsonNode simulate(Call call) {
-    ObjectNode answer = object().put("IsTruncated", "false");
-    ArrayNode results = answer.putArray("EvaluationResults");
-    for (String action : call.list("ActionNames")) {
-      for (String resource : call.list("ResourceArns")) {
-        results
-            .addObject()
-            .put("EvalActionName", action)
-            .put("EvalResourceName", resource)
-            .put(
-                "EvalDecision",
-                denied.contains(call.text("PolicySourceArn") + " " + action)
-                    ? "implicitDeny"
-                    : "allowed");
-      }
-    }
-    return answer;
-  }
-
-  private JsonNode role(Call call) {
-    String name = call.text("RoleName");
-    if (!roles.containsKey(name)) {
-      throw new AwsError(404, "NoSuchEntity", "The role with name " + name + " cannot be found.");
-    }
-    return object().set("Role", roles.get(name));
-  }
-
-  private JsonNode describeSubnetGroups(Call call) {
-    ObjectNode group = object().put("DBSubnetGroupName", call.text("DBSubnetGroupName"));
-    ArrayNode list = group.putArray("Subnets");
-    SUBNETS.keySet().forEach(id -> list.addObject().put("SubnetIdentifier", id));
-    ObjectNode answer = object();
-    answer.putArray("DBSubnetGroups").add(group);
-    return answer;
-  }
-
-  private JsonNode describeSubnets(Call call) {
-    ObjectNode answer = object();
-    ArrayNode list = answer.putArray("subnetSet");
-    call.list("SubnetId")
-        .forEach(id -> list.addObject().put("subnetId", id).put("cidrBlock", SUBNETS.get(id)));
-    return answer;
-  }
-
-  private JsonNode describeSecurityGroups(Call call) {
-    ObjectNode answer = object();
-    ArrayNode list = answer.putArray("securityGroupInfo");
-    for (String id : call.list("GroupId")) {
-      if (!securityGroups.containsKey(id)) {
-        throw new AwsError(
-            400, "InvalidGroup.NotFound", "The security group '" + id + "' does not exist");
-      }
-      list.add(securityGroups.get(id));
-    }
-    return answer;
   }
 }

@@ -234,7 +234,7 @@ class DoctorCommandTest {
 
   @Test
   void aRoleThatMayNotReadTheSecret() {
-    account().deny(HealthyProxy.ROLE, "secretsmanager:GetSecretValue");
+    account().identities().deny(HealthyProxy.ROLE, "secretsmanager:GetSecretValue");
 
     assertProblem(
         "Proxy's role",
@@ -246,7 +246,7 @@ class DoctorCommandTest {
   void aRoleThatMayNotUseTheSecretsKey() {
     String key = "arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d";
     account().secret(SECRET).put("KmsKeyId", key);
-    account().deny(HealthyProxy.ROLE, "kms:Decrypt");
+    account().identities().deny(HealthyProxy.ROLE, "kms:Decrypt");
 
     assertProblem("Proxy's role", "may not kms:Decrypt " + key, "Allow kms:Decrypt on " + key);
     assertThat(commands.server().calls("iam:SimulatePrincipalPolicy"))
@@ -258,7 +258,7 @@ class DoctorCommandTest {
 
   @Test
   void aRoleThatDoesNotExist() {
-    account().removeRole("orders-proxy-role");
+    account().identities().removeRole("orders-proxy-role");
 
     assertProblem("Proxy's role", "does not exist", "modify-db-proxy --role-arn");
   }
@@ -266,8 +266,9 @@ class DoctorCommandTest {
   @Test
   void aRoleThatTrustsSomebodyElse() {
     account()
+        .identities()
         .trust(
-            account().role("orders-proxy-role"),
+            account().identities().role("orders-proxy-role"),
             "{\"Statement\": [{\"Principal\": {\"Service\": \"ec2.amazonaws.com\"}}]}");
 
     assertProblem("Proxy's role", "does not name rds.amazonaws.com", "assume the role");
@@ -276,8 +277,9 @@ class DoctorCommandTest {
   @Test
   void aRoleWhoseTrustHasAConditionThatRdsProxyNeverMeets() {
     account()
+        .identities()
         .trust(
-            account().role("orders-proxy-role"),
+            account().identities().role("orders-proxy-role"),
             """
             {"Statement": [{"Principal": {"Service": "rds.amazonaws.com"},
               "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}}}]}""");
@@ -289,7 +291,7 @@ class DoctorCommandTest {
   @Test
   void aRoleThatMayNotLogInToTheClusterWithIam() {
     account().proxy(PROXY).put("DefaultAuthScheme", "IAM_AUTH").putArray("Auth");
-    account().deny(HealthyProxy.ROLE, "rds-db:connect");
+    account().identities().deny(HealthyProxy.ROLE, "rds-db:connect");
 
     assertProblem(
         "Proxy's role",
@@ -302,7 +304,7 @@ class DoctorCommandTest {
 
   @Test
   void aCallerWhoMayNotLogIn() {
-    account().deny(AwsAccount.CALLER, "rds-db:connect");
+    account().identities().deny(AwsAccount.CALLER, "rds-db:connect");
 
     assertProblem(
         "Client's policy",
@@ -312,9 +314,12 @@ class DoctorCommandTest {
 
   @Test
   void aSessionWhoseRoleMayNotLogIn() {
-    account().callAs("arn:aws:sts::111122223333:assumed-role/deployer/session");
-    account().addRole("deployer").put("Arn", "arn:aws:iam::111122223333:role/team/deployer");
-    account().deny("arn:aws:iam::111122223333:role/team/deployer", "rds-db:connect");
+    account().identities().callAs("arn:aws:sts::111122223333:assumed-role/deployer/session");
+    account()
+        .identities()
+        .addRole("deployer")
+        .put("Arn", "arn:aws:iam::111122223333:role/team/deployer");
+    account().identities().deny("arn:aws:iam::111122223333:role/team/deployer", "rds-db:connect");
 
     assertProblem(
         "Client's policy",
@@ -325,7 +330,7 @@ class DoctorCommandTest {
   @Test
   void anApplicationThatMayNotLogIn() {
     String application = "arn:aws:iam::111122223333:role/orders";
-    account().deny(application, "rds-db:connect");
+    account().identities().deny(application, "rds-db:connect");
 
     Result result =
         commands.run(
@@ -395,8 +400,8 @@ class DoctorCommandTest {
 
   @Test
   void aProxyThatDoesNotAdmitThisClient() {
-    account().addSecurityGroup("sg-0f00000000000000f");
-    account().allow("sg-0f00000000000000f", "ipPermissionsEgress", 5432, PROXY_GROUP);
+    account().network().addSecurityGroup("sg-0f00000000000000f");
+    account().network().allow("sg-0f00000000000000f", "ipPermissionsEgress", 5432, PROXY_GROUP);
 
     Result result =
         commands.run(
@@ -581,7 +586,7 @@ class DoctorCommandTest {
   }
 
   private ArrayNode rules(String group, String direction) {
-    return (ArrayNode) account().securityGroup(group).get(direction);
+    return (ArrayNode) account().network().securityGroup(group).get(direction);
   }
 
   private void allowRange(String group, String cidr) {

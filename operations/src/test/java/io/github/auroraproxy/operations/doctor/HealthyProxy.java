@@ -35,14 +35,14 @@ public final class HealthyProxy {
         .put("Port", String.valueOf(port));
     account.addProxy("orders-proxy", "orders");
     account.addSecret(SECRET, "app_user");
-    account.addRole("orders-proxy-role");
+    account.identities().addRole("orders-proxy-role");
     for (String group : new String[] {PROXY_GROUP, CLUSTER_GROUP, CLIENT_GROUP}) {
-      account.addSecurityGroup(group);
+      account.network().addSecurityGroup(group);
     }
-    account.allow(CLIENT_GROUP, "ipPermissionsEgress", port, PROXY_GROUP);
-    account.allow(PROXY_GROUP, "ipPermissions", port, CLIENT_GROUP);
-    account.allow(PROXY_GROUP, "ipPermissionsEgress", port, CLUSTER_GROUP);
-    account.allow(CLUSTER_GROUP, "ipPermissions", port, PROXY_GROUP);
+    account.network().allow(CLIENT_GROUP, "ipPermissionsEgress", port, PROXY_GROUP);
+    account.network().allow(PROXY_GROUP, "ipPermissions", port, CLIENT_GROUP);
+    account.network().allow(PROXY_GROUP, "ipPermissionsEgress", port, CLUSTER_GROUP);
+    account.network().allow(CLUSTER_GROUP, "ipPermissions", port, PROXY_GROUP);
     recordDirectConnections(account, 0);
     addAlarms(account);
   }
