@@ -17,7 +17,6 @@ import software.amazon.awssdk.core.exception.SdkException;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Commands around an RDS Proxy in front of an Aurora PostgreSQL cluster.",
-    subcommands = {DiscoverCommand.class, RehearseCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:Everything is fine.", "1:A problem was found.", "2:The call was wrong."})
 public final class AuroraProxyCommand {
@@ -34,9 +33,18 @@ public final class AuroraProxyCommand {
   static CommandLine commandLine(Clock clock, Pause pause) {
     CommandLine commandLine =
         new CommandLine(new AuroraProxyCommand())
+            .addSubcommand(new DiscoverCommand())
             .addSubcommand(new ConnectCommand(clock, pause))
             .addSubcommand(new MetricsCommand(clock, pause))
-            .addSubcommand(new DoctorCommand(clock));
+            .addSubcommand(new DoctorCommand(clock))
+            .addSubcommand(new RehearseCommand());
+    String version =
+        "aurora-proxy " + AuroraProxyCommand.class.getPackage().getImplementationVersion();
+    commandLine.getCommandSpec().version(version);
+    commandLine
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().version(version));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parseResult) -> {
           if (failure instanceof UsageException) {

@@ -43,6 +43,12 @@ class CommandsIT {
   }
 
   @Test
+  void tellsItsVersion() throws Exception {
+    assertThat(java(Map.of(), "metrics", "--version").out())
+        .matches("aurora-proxy \\d+\\.\\S+\\s+");
+  }
+
+  @Test
   void anUnknownCommandIsWrongUsage() throws Exception {
     assertThat(java(Map.of(), "destroy").exitCode()).isEqualTo(2);
   }

@@ -21,13 +21,17 @@ final class AlarmsCheck implements Check {
   /** In microseconds: nobody wants to be told of every query over 10 ms. */
   private static final double SHORTEST_LATENCY = 10_000;
 
-  /** What is watched, and a metric that only its alarm reads. */
+  /** What is watched, and the metrics that its alarm reads. */
   private static final Map<String, Predicate<Set<String>>> WATCHED = watched();
 
   private static Map<String, Predicate<Set<String>>> watched() {
     Map<String, Predicate<Set<String>>> watched = new LinkedHashMap<>();
-    watched.put("pool utilization", names -> names.contains("MaxDatabaseConnectionsAllowed"));
-    watched.put("multiplexing", names -> names.contains("ClientConnections"));
+    watched.put(
+        "pool utilization",
+        names -> names.containsAll(Set.of("DatabaseConnections", "MaxDatabaseConnectionsAllowed")));
+    watched.put(
+        "multiplexing",
+        names -> names.containsAll(Set.of("ClientConnections", "DatabaseConnections")));
     watched.put(
         "latency",
         names ->
