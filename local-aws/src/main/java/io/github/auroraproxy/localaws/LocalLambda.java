@@ -2,10 +2,9 @@ package io.github.auroraproxy.localaws;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,43 +14,37 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
- * Runs a packaged function in a JVM of its own under AWS's runtime interface client, with the
- * environment, the memory and the deadline that Lambda would give it.
+ * Runs a packaged function in a JVM of its own, by default under AWS's runtime interface client,
+ * with the environment, the layers, the memory and the deadline that Lambda would give it.
  *
  * @see <a href="https://github.com/aws/aws-lambda-java-libs">AWS Lambda Java support libraries</a>
  */
 public final class LocalLambda implements AutoCloseable {
 
-  private static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
-  private static final List<String> RUNTIME =
-      List.of(
-          "aws-lambda-java-runtime-interface-client.jar",
-          "aws-lambda-java-core.jar",
-          "aws-lambda-java-serialization.jar",
-          "utils-lite.jar",
-          "annotations.jar");
   private static final int HEAP_PERCENT = 80;
 
   private final Duration timeout;
-  private final Path directory;
+  private final TemporaryDirectory directory;
   private final RuntimeApi api;
   private final Process process;
-  private final Thread shutdownHook = new Thread(this::end, "local-lambda-shutdown");
+  private final Runnable closeAtExit = this::close;
+  private boolean closed;
 
   private LocalLambda(Builder builder) throws IOException {
     timeout = builder.timeout;
-    directory = Files.createTempDirectory("aurora-proxy-lambda-");
+    directory = TemporaryDirectory.create(null, "aurora-proxy-lambda-");
     api = new RuntimeApi();
     try {
       process = launch(builder);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       api.close();
-      Directories.delete(directory);
+      directory.close();
       throw e;
     }
-    Runtime.getRuntime().addShutdownHook(shutdownHook);
+    ExitCleanup.register(closeAtExit);
   }
 
   /** Says what to run. */
@@ -66,6 +59,8 @@ public final class LocalLambda implements AutoCloseable {
     private Path logFile;
     private int memorySize = 1769;
     private Duration timeout = Duration.ofMinutes(5);
+    private Launcher launcher = Launcher.preferred();
+    private final List<Path> layers = new ArrayList<>();
     private Path javaHome = Path.of(System.getProperty("java.home"));
     private final Map<String, String> environment = new LinkedHashMap<>();
 
@@ -112,6 +107,22 @@ public final class LocalLambda implements AutoCloseable {
     }
 
     /**
+     * @param other what runs the function; {@link Launcher#preferred()} by default
+     */
+    public Builder launcher(Launcher other) {
+      launcher = other;
+      return this;
+    }
+
+    /**
+     * @param content a layer's directory or zip archive; later ones win where two hold a file
+     */
+    public Builder layer(Path content) {
+      layers.add(content);
+      return this;
+    }
+
+    /**
      * @param directory of the JDK that runs the function; the current one by default
      */
     public Builder javaHome(Path directory) {
@@ -128,33 +139,37 @@ public final class LocalLambda implements AutoCloseable {
     /**
      * Starts the runtime.
      *
-     * @throws UncheckedIOException if there is no such Java
+     * @throws LocalAwsException if there is no such Java, archive or layer
      */
     public LocalLambda start() {
       try {
         return new LocalLambda(this);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new LocalAwsException("The function can't be started: " + e.getMessage(), e);
       }
     }
   }
 
   private Process launch(Builder builder) throws IOException {
-    Path taskRoot = directory.resolve("task");
+    Path taskRoot = directory.path().resolve("task");
     ZipArchive.unpack(builder.functionArchive, taskRoot);
-    StringBuilder classPath = new StringBuilder(taskRoot.toString());
-    for (String jar : RUNTIME) {
-      Path file = directory.resolve(jar);
-      try (InputStream in = LocalLambda.class.getResourceAsStream("runtime/" + jar)) {
-        Files.copy(in, file);
+    Path layers = Files.createDirectory(directory.path().resolve("layers"));
+    for (Path layer : builder.layers) {
+      if (Files.isDirectory(layer)) {
+        copy(layer, layers);
+      } else {
+        ZipArchive.unpack(layer, layers);
       }
-      classPath.append(File.pathSeparator).append(file);
     }
+    String classPath =
+        taskRoot
+            + File.pathSeparator
+            + builder.launcher.unpack(directory.path().resolve("launcher"));
     List<String> command = new ArrayList<>();
     command.add(builder.javaHome.resolve("bin/java").toString());
     command.add("-Xmx%dm".formatted(builder.memorySize * HEAP_PERCENT / 100));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + directory));
-    command.addAll(List.of("-cp", classPath.toString(), MAIN, builder.handler));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + directory.path()));
+    command.addAll(List.of("-cp", classPath, builder.launcher.mainClass(), builder.handler));
     ProcessBuilder child =
         new ProcessBuilder(command)
             .directory(taskRoot.toFile())
@@ -173,8 +188,19 @@ public final class LocalLambda implements AutoCloseable {
     environment.put("AWS_ACCESS_KEY_ID", "local");
     environment.put("AWS_SECRET_ACCESS_KEY", "local");
     environment.put("_HANDLER", builder.handler);
+    environment.put("AURORA_PROXY_LAYERS", layers.toString());
     environment.putAll(builder.environment);
     return child.start();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   /**
@@ -206,19 +232,16 @@ public final class LocalLambda implements AutoCloseable {
     }
   }
 
-  private void end() {
+  /** Ends the function's JVM and removes its files; harmless when called again. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     process.destroyForcibly().onExit().join();
     api.close();
-    try {
-      Directories.delete(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  public void close() {
-    Runtime.getRuntime().removeShutdownHook(shutdownHook);
-    end();
+    directory.close();
+    ExitCleanup.forget(closeAtExit);
   }
 }

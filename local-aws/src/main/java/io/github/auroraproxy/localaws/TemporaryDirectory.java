@@ -8,19 +8,25 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A directory of its own, deleted with all it holds. */
-final class TemporaryDirectory implements AutoCloseable {
+/** A directory of its own, deleted with all it holds when it is closed or the JVM ends. */
+public final class TemporaryDirectory implements AutoCloseable {
 
   private static final int DELETE_ATTEMPTS = 5;
 
   private final Path path;
+  private final Runnable closeAtExit = this::close;
 
   private TemporaryDirectory(Path path) {
     this.path = path;
+    ExitCleanup.register(closeAtExit);
   }
 
-  /** Creates it under the given directory, or under the system's own for {@code null}. */
-  static TemporaryDirectory create(Path parent, String prefix) {
+  /**
+   * @param parent where it is created; {@code null} for the system's own
+   * @param prefix of its name
+   * @throws LocalAwsException if the parent is not writable
+   */
+  public static TemporaryDirectory create(Path parent, String prefix) {
     try {
       if (parent == null) {
         return new TemporaryDirectory(Files.createTempDirectory(prefix));
@@ -36,12 +42,19 @@ final class TemporaryDirectory implements AutoCloseable {
     }
   }
 
-  Path path() {
+  /** The directory. */
+  public Path path() {
     return path;
+  }
+
+  /** Leaves it where it is, for a person to look at. */
+  public void keep() {
+    ExitCleanup.forget(closeAtExit);
   }
 
   @Override
   public void close() {
+    ExitCleanup.forget(closeAtExit);
     for (int attempt = 1; ; attempt++) {
       try {
         delete();

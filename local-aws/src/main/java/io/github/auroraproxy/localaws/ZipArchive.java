@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** A function's code, which Lambda unpacks into the task root. */
+/** A function's code or a layer, which Lambda unpacks. */
 final class ZipArchive {
 
   private ZipArchive() {}
@@ -24,7 +25,7 @@ final class ZipArchive {
           Files.createDirectories(target);
         } else {
           Files.createDirectories(target.getParent());
-          Files.copy(zip, target);
+          Files.copy(zip, target, StandardCopyOption.REPLACE_EXISTING);
         }
       }
     }

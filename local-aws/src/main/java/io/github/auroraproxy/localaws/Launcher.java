@@ -1,0 +1,79 @@
+package io.github.auroraproxy.localaws;
+
+import io.github.auroraproxy.localaws.launcher.PlainLauncher;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** What runs a function in its JVM. */
+public enum Launcher {
+  /** AWS's own runtime interface client, whose native library exists for Linux only. */
+  RUNTIME_CLIENT("com.amazonaws.services.lambda.runtime.api.client.AWSLambda", List.of()),
+
+  /** A loop in plain Java, which does the same on every system. */
+  PLAIN(
+      PlainLauncher.class.getName(),
+      List.of("PlainLauncher.class", "PlainContext.class", "PlainLogger.class"));
+
+  private static final List<String> LIBRARIES =
+      List.of(
+          "aws-lambda-java-runtime-interface-client.jar",
+          "aws-lambda-java-core.jar",
+          "aws-lambda-java-serialization.jar",
+          "utils-lite.jar",
+          "annotations.jar");
+
+  private final String mainClass;
+  private final List<String> classes;
+
+  Launcher(String mainClass, List<String> classes) {
+    this.mainClass = mainClass;
+    this.classes = classes;
+  }
+
+  /** AWS's own where it can run. */
+  public static Launcher preferred() {
+    return System.getProperty("os.name").equals("Linux") ? RUNTIME_CLIENT : PLAIN;
+  }
+
+  String mainClass() {
+    return mainClass;
+  }
+
+  /**
+   * Copies what belongs beside the function.
+   *
+   * @return a class path
+   */
+  String unpack(Path directory) throws IOException {
+    StringBuilder classPath = new StringBuilder(directory.toString());
+    for (String library : LIBRARIES) {
+      Path file = directory.resolve(library);
+      copy(Launcher.class.getResourceAsStream("runtime/" + library), file);
+      classPath.append(File.pathSeparator).append(file);
+    }
+    for (String name : classes) {
+      copy(
+          PlainLauncher.class.getResourceAsStream(name),
+          directory.resolve(PlainLauncher.class.getPackageName().replace('.', '/')).resolve(name));
+    }
+    return classPath.toString();
+  }
+
+  private static void copy(InputStream resource, Path file) throws IOException {
+    try (resource) {
+      Files.createDirectories(file.getParent());
+      Files.copy(resource, file);
+    }
+  }
+
+  /** As on a command line: {@code runtime-client} or {@code plain}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

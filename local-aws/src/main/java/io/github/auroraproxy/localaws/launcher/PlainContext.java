@@ -1,0 +1,75 @@
+package io.github.auroraproxy.localaws.launcher;
+
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+
+/** What a function may ask about its invocation; the environment variables say most of it. */
+final class PlainContext implements Context {
+
+  private final String requestId;
+  private final String functionArn;
+  private final long deadlineMillis;
+
+  PlainContext(String requestId, String functionArn, long deadlineMillis) {
+    this.requestId = requestId;
+    this.functionArn = functionArn;
+    this.deadlineMillis = deadlineMillis;
+  }
+
+  @Override
+  public String getAwsRequestId() {
+    return requestId;
+  }
+
+  @Override
+  public String getLogGroupName() {
+    return System.getenv("AWS_LAMBDA_LOG_GROUP_NAME");
+  }
+
+  @Override
+  public String getLogStreamName() {
+    return System.getenv("AWS_LAMBDA_LOG_STREAM_NAME");
+  }
+
+  @Override
+  public String getFunctionName() {
+    return System.getenv("AWS_LAMBDA_FUNCTION_NAME");
+  }
+
+  @Override
+  public String getFunctionVersion() {
+    return System.getenv("AWS_LAMBDA_FUNCTION_VERSION");
+  }
+
+  @Override
+  public String getInvokedFunctionArn() {
+    return functionArn;
+  }
+
+  @Override
+  public CognitoIdentity getIdentity() {
+    return null;
+  }
+
+  @Override
+  public ClientContext getClientContext() {
+    return null;
+  }
+
+  @Override
+  public int getRemainingTimeInMillis() {
+    return (int) Math.max(0, deadlineMillis - System.currentTimeMillis());
+  }
+
+  @Override
+  public int getMemoryLimitInMB() {
+    return Integer.parseInt(System.getenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
+  }
+
+  @Override
+  public LambdaLogger getLogger() {
+    return new PlainLogger(requestId);
+  }
+}
