@@ -10,7 +10,9 @@ public enum DiscoveredSetting {
   /** Only a proxy that the app does not create itself. */
   PROXY("proxy"),
   /** Only a secret that the app's own look-up can't find. */
-  ADMIN_SECRET_ARN("adminSecretArn");
+  ADMIN_SECRET_ARN("adminSecretArn"),
+  /** Only with that secret, and only a customer's key. */
+  ADMIN_SECRET_KEY_ARN("adminSecretKeyArn");
 
   private final String key;
 

@@ -7,9 +7,11 @@ import io.github.auroraproxy.operations.discover.Discovery.Cluster;
 import io.github.auroraproxy.operations.discover.Discovery.ProxyInFront;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBProxy;
 
@@ -17,6 +19,8 @@ import software.amazon.awssdk.services.rds.model.DBProxy;
 final class Discoverer {
 
   private static final String STACK_TAG = "aws:cloudformation:stack-name";
+
+  private static final Pattern KEY_ARN = Pattern.compile("arn:[^:]+:kms:.+:key/.+");
 
   private final AwsClients aws;
 
@@ -57,21 +61,27 @@ final class Discoverer {
   private Optional<AdminSecret> adminSecret(DBCluster cluster) {
     if (cluster.masterUserSecret() != null) {
       return Optional.of(
-          new AdminSecret(cluster.masterUserSecret().secretArn(), AdminSecret.MANAGED));
+          new AdminSecret(
+              cluster.masterUserSecret().secretArn(), Optional.empty(), Optional.empty()));
     }
     return aws.cloudFormation().describeStacksPaginator().stacks().stream()
-        .flatMap(
-            stack -> {
-              Map<String, String> outputs =
-                  stack.outputs().stream()
-                      .collect(Collectors.toMap(Output::outputKey, Output::outputValue));
-              return cluster.endpoint().equals(outputs.get("ClusterEndpoint"))
-                  ? Optional.ofNullable(outputs.get("SecretArn"))
-                      .map(arn -> new AdminSecret(arn, "output of stack " + stack.stackName()))
-                      .stream()
-                  : Optional.<AdminSecret>empty().stream();
-            })
+        .flatMap(stack -> adminSecret(cluster, stack).stream())
         .findFirst();
+  }
+
+  private Optional<AdminSecret> adminSecret(DBCluster cluster, Stack stack) {
+    Map<String, String> outputs =
+        stack.outputs().stream().collect(Collectors.toMap(Output::outputKey, Output::outputValue));
+    return Optional.ofNullable(outputs.get("SecretArn"))
+        .filter(arn -> cluster.endpoint().equals(outputs.get("ClusterEndpoint")))
+        .map(arn -> new AdminSecret(arn, Optional.of(stack.stackName()), key(arn)));
+  }
+
+  /** The customer's key; a secret without one is encrypted with AWS's own. */
+  private Optional<String> key(String secretArn) {
+    return Optional.ofNullable(
+            aws.secretsManager().describeSecret(request -> request.secretId(secretArn)).kmsKeyId())
+        .filter(KEY_ARN.asMatchPredicate());
   }
 
   private Optional<ProxyInFront> proxy(DBCluster cluster) {

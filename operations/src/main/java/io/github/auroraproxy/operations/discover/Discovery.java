@@ -30,13 +30,18 @@ record Discovery(
       String writerEndpoint,
       Integer port) {}
 
-  /** The master user's secret, and who told it: RDS, or the outputs of a stack. */
-  record AdminSecret(String arn, String source) {
+  /**
+   * The master user's secret.
+   *
+   * @param stack whose outputs tell it; empty if RDS manages it
+   * @param keyArn the customer's key that encrypts it; empty for AWS's own, and where RDS manages
+   *     it
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record AdminSecret(String arn, Optional<String> stack, Optional<String> keyArn) {
 
-    static final String MANAGED = "managed by RDS";
-
-    boolean isManaged() {
-      return source.equals(MANAGED);
+    private String text() {
+      return arn + stack.map(name -> " (output of stack " + name + ")").orElse(" (managed by RDS)");
     }
   }
 
@@ -68,7 +73,8 @@ record Discovery(
       case REGION -> Optional.of(region);
       case PROXY -> proxy.filter(found -> !found.isOfApp()).map(ProxyInFront::name);
       case ADMIN_SECRET_ARN ->
-          adminSecret.filter(found -> !found.isManaged()).map(AdminSecret::arn);
+          adminSecret.filter(found -> found.stack().isPresent()).map(AdminSecret::arn);
+      case ADMIN_SECRET_KEY_ARN -> adminSecret.flatMap(AdminSecret::keyArn);
     };
   }
 
@@ -80,10 +86,7 @@ record Discovery(
     rows.add(List.of("Writer", cluster.writerEndpoint() + ":" + cluster.port()));
     rows.add(List.of("Account", account));
     rows.add(List.of("Region", region));
-    rows.add(
-        List.of(
-            "Admin secret",
-            adminSecret.map(found -> found.arn() + " (" + found.source() + ")").orElse("none")));
+    rows.add(List.of("Admin secret", adminSecret.map(AdminSecret::text).orElse("none")));
     rows.add(List.of("Proxy", proxy.map(Discovery::text).orElse("none")));
     return rows;
   }

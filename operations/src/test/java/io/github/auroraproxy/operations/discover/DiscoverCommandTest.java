@@ -112,10 +112,13 @@ class DiscoverCommandTest {
                   "SecretArn",
                   "arn:aws:secretsmanager:us-east-1:111122223333:secret:orders-admin"));
 
+      account()
+          .addSecret("arn:aws:secretsmanager:us-east-1:111122223333:secret:orders-admin", "admin");
+
       JsonNode secret = json("--cluster", "orders").path("adminSecret");
 
       assertThat(secret.path("arn").asText()).endsWith("secret:orders-admin");
-      assertThat(secret.path("source").asText()).isEqualTo("output of stack Orders");
+      assertThat(secret.path("stack").asText()).isEqualTo("Orders");
     }
 
     @Test
@@ -224,8 +227,10 @@ class DiscoverCommandTest {
     }
 
     @Test
-    void theAdminSecretThatALookUpByTheAppCouldNotFind() throws IOException {
+    void theAdminSecretAndItsKeyThatALookUpByTheAppCouldNotFind() throws IOException {
       Path context = directory.resolve("cdk.context.json");
+      String secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:orders-admin-AbCdEf";
+      String key = "arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d";
       account().addCluster("orders").remove("MasterUserSecret");
       account()
           .addStack(
@@ -234,12 +239,14 @@ class DiscoverCommandTest {
                   "ClusterEndpoint",
                   "orders.cluster-c0ffee.us-east-1.rds.amazonaws.com",
                   "SecretArn",
-                  "arn:admin"));
+                  secret));
+      account().addSecret(secret, "admin").put("KmsKeyId", key);
 
       write(context);
 
-      assertThat(JSON.readTree(context.toFile()).path("adminSecretArn").asText())
-          .isEqualTo("arn:admin");
+      JsonNode written = JSON.readTree(context.toFile());
+      assertThat(written.path("adminSecretArn").asText()).isEqualTo(secret);
+      assertThat(written.path("adminSecretKeyArn").asText()).isEqualTo(key);
     }
 
     @Test
