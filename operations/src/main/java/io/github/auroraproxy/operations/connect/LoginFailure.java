@@ -2,7 +2,7 @@ package io.github.auroraproxy.operations.connect;
 
 import io.github.auroraproxy.operations.ProblemException;
 import io.github.auroraproxy.operations.aws.AwsClients;
-import io.github.auroraproxy.operations.target.DatabaseUserArn;
+import io.github.auroraproxy.operations.proxy.DatabaseUserArn;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;

@@ -4,7 +4,7 @@ import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.aws.AwsOptions;
 import io.github.auroraproxy.operations.connect.TlsOptions;
 import io.github.auroraproxy.operations.output.OutputOptions;
-import io.github.auroraproxy.operations.target.TargetOptions;
+import io.github.auroraproxy.operations.proxy.TargetOptions;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.auroraproxy.operations.doctor;
 
 import io.github.auroraproxy.operations.aws.AwsClients;
-import io.github.auroraproxy.operations.target.DatabaseUserArn;
-import io.github.auroraproxy.operations.target.Proxies;
-import io.github.auroraproxy.operations.target.ProxyTarget;
+import io.github.auroraproxy.operations.proxy.DatabaseUserArn;
+import io.github.auroraproxy.operations.proxy.Proxies;
+import io.github.auroraproxy.operations.proxy.ProxyTarget;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.DBCluster;

@@ -6,7 +6,7 @@ import io.github.auroraproxy.operations.UsageException;
 import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.aws.AwsOptions;
 import io.github.auroraproxy.operations.output.OutputOptions;
-import io.github.auroraproxy.operations.target.TargetOptions;
+import io.github.auroraproxy.operations.proxy.TargetOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.github.auroraproxy.operations.target;
+package io.github.auroraproxy.operations.proxy;
 
 import io.github.auroraproxy.operations.ProblemException;
 import io.github.auroraproxy.operations.aws.AwsClients;

@@ -1,4 +1,4 @@
-package io.github.auroraproxy.operations.target;
+package io.github.auroraproxy.operations.proxy;
 
 import software.amazon.awssdk.arns.Arn;
 
