@@ -31,8 +31,31 @@ final class CdkApp {
   }
 
   static App create(Map<String, String> settings) {
-    return new App(
-        AppProps.builder().outdir(newAssembly().toString()).context(context(settings)).build());
+    return create(settings, Map.of());
+  }
+
+  /**
+   * @param answers what the CDK CLI has looked up
+   */
+  static App create(Map<String, String> settings, Map<String, Object> answers) {
+    Map<String, Object> context = context(settings);
+    context.putAll(answers);
+    return new App(AppProps.builder().outdir(newAssembly().toString()).context(context).build());
+  }
+
+  /** The answers of the project's {@code cdk.context.json}. */
+  static Map<String, Object> answers() {
+    Map<String, Object> answers = new TreeMap<>();
+    read(Path.of("..", "cdk.context.json"))
+        .properties()
+        .forEach(
+            answer ->
+                answers.put(answer.getKey(), JSON.convertValue(answer.getValue(), Object.class)));
+    return answers;
+  }
+
+  static JsonNode manifest(App app) {
+    return read(Path.of(app.synth().getDirectory()).resolve("manifest.json"));
   }
 
   static Path newAssembly() {

@@ -66,7 +66,19 @@ class SettingsTest {
           """
           PRIVILEGES | SOME | privileges is 'SOME'; use one of ALL, READ_ONLY, READ_WRITE.
           DATABASE_TLS | disable | databaseTls is 'disable'; use one of require, verify-full.
-          MIGRATIONS | all | migrations is 'all'; use one of none, sample.
+          AUTHENTICATION_MODE | PASSWORD | authenticationMode is 'PASSWORD'; use one of END_TO_END_IAM, SECRETS.
+          FURTHER_USERS | reports:ANY | furtherUsers is 'ANY'; use one of ALL, READ_ONLY, READ_WRITE.
+          ROTATION | 0 | rotation is 0; use 1 to 1000 days.
+          ACCOUNT | 1234 | account is '1234'; use the 12 digits of an AWS account.
+          REGION | Frankfurt | region is 'Frankfurt'; use an AWS region, such as us-east-1.
+          ADMIN_SECRET_ARN | admin | adminSecretArn is 'admin'; use a secret's complete ARN, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-AbCdEf.
+          ADMIN_SECRET_KEY_ARN | alias/x | adminSecretKeyArn is 'alias/x'; use a key's ARN, arn:aws:kms:REGION:ACCOUNT:key/ID.
+          SUBNETS | a,b | subnets has 'a'; use subnet ids separated by commas, such as subnet-0a1b2c3d.
+          FUNCTION_SECURITY_GROUP | web | functionSecurityGroup is 'web'; use a security group's id, sg-0a1b2c3d.
+          CONNECTION_BORROW_TIMEOUT | 301 | connectionBorrowTimeout is 301; use 0 to 300 seconds.
+          MAX_CONNECTIONS_PERCENT | 0 | maxConnectionsPercent is 0; use 1 to 100 percent.
+          MAX_IDLE_CONNECTIONS_PERCENT | 101 | maxIdleConnectionsPercent is 101; use 0 to 100 percent.
+          ALARMS | ALL | alarms is 'ALL'; use one of EXTENDED, STANDARD.
           DATABASE_REMOVAL_POLICY | SNAPSHOT | databaseRemovalPolicy is 'SNAPSHOT'; use one of DESTROY, RETAIN.
           DELETION_PROTECTION | yes | deletionProtection is 'yes'; use one of false, true.
           IDLE_CLIENT_TIMEOUT | 30m | idleClientTimeout is '30m'; use 60 to 28800 seconds.

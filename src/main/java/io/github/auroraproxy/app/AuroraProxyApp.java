@@ -2,7 +2,9 @@ package io.github.auroraproxy.app;
 
 import io.github.auroraproxy.InvalidPropertyException;
 import io.github.auroraproxy.constructs.AuroraCluster;
+import java.util.function.Function;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Tags;
 
@@ -37,21 +39,38 @@ public final class AuroraProxyApp {
   public static void addStacks(App app) {
     Settings settings = Settings.from(app.getNode());
     Tags.of(app).add("CreationSource", settings.creationSource());
-    EvaluationClusterStack evaluation =
-        new EvaluationClusterStack(
-            app,
-            EVALUATION_STACK,
-            StackProps.builder()
-                .description("An Aurora PostgreSQL cluster to evaluate an RDS Proxy with")
-                .build(),
-            settings);
+    if (settings.cluster().name().isPresent()) {
+      proxyStack(
+          app,
+          StackProps.builder().env(settings.cluster().environment()),
+          stack -> AuroraCluster.fromLookup(stack, "Cluster", settings.cluster().lookup()),
+          settings);
+    } else {
+      EvaluationClusterStack evaluation =
+          new EvaluationClusterStack(
+              app,
+              EVALUATION_STACK,
+              StackProps.builder()
+                  .description("An Aurora PostgreSQL cluster to evaluate an RDS Proxy with")
+                  .build(),
+              settings);
+      proxyStack(
+          app, StackProps.builder(), stack -> AuroraCluster.of(evaluation.getCluster()), settings);
+    }
+  }
+
+  private static void proxyStack(
+      App app,
+      StackProps.Builder props,
+      Function<Stack, AuroraCluster> cluster,
+      Settings settings) {
     new AuroraProxyStack(
         app,
         PROXY_STACK,
-        StackProps.builder()
+        props
             .description("An RDS Proxy in front of an Aurora PostgreSQL cluster, ready to log in")
             .build(),
-        AuroraCluster.of(evaluation.getCluster()),
+        cluster,
         settings);
   }
 }

@@ -1,64 +1,112 @@
 package io.github.auroraproxy.app;
 
+import io.github.auroraproxy.constructs.AppUser;
+import io.github.auroraproxy.constructs.ApplicationDatabase;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.AuroraProxyProps;
+import io.github.auroraproxy.constructs.AuthenticationMode;
+import io.github.auroraproxy.constructs.ExistingProxy;
+import io.github.auroraproxy.constructs.ExistingProxyProps;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Token;
-import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
 /** The proxy and all that makes it usable; its outputs are what a client needs to connect. */
 public class AuroraProxyStack extends Stack {
 
-  /** A proxy in front of the cluster, as the settings say. */
+  /**
+   * A proxy in front of the cluster, or what makes the proxy usable that it has, as the settings
+   * say.
+   *
+   * @param cluster finds the cluster from within this stack
+   */
   public AuroraProxyStack(
-      Construct scope, String id, StackProps props, AuroraCluster cluster, Settings settings) {
+      Construct scope,
+      String id,
+      StackProps props,
+      Function<Stack, AuroraCluster> cluster,
+      Settings settings) {
     super(scope, id, props);
-    AuroraProxy proxy =
-        new AuroraProxy(
-            this,
-            "Proxy",
-            AuroraProxyProps.builder()
-                .cluster(cluster)
-                .proxyName(settings.proxyName())
-                .databaseName(settings.databaseName())
-                .userName(settings.userName())
-                .privileges(settings.privileges())
-                .migrations(settings.migrations())
-                .databaseRemovalPolicy(settings.databaseRemovalPolicy())
-                .adopt(settings.adopt())
-                .databaseTls(settings.databaseTls())
-                .idleClientTimeout(settings.idleClientTimeout())
-                .logRetention(settings.logRetention())
-                .alarmTopic(
-                    settings
-                        .alarmTopicArn()
-                        .map(arn -> Topic.fromTopicArn(this, "AlarmTopic", arn)))
-                .dashboard(settings.dashboard())
-                .build());
-    output("ProxyName", "Name of the proxy", proxy.getProxyName());
-    output("ProxyArn", "ARN of the proxy", proxy.getProxy().getDbProxyArn());
-    output("ProxyEndpoint", "Host to connect to", proxy.getProxy().getEndpoint());
-    output("Port", "Port to connect to", port(cluster));
-    output("DatabaseName", "The application's database", proxy.getDatabase().getDatabaseName());
-    output("UserName", "The application's user", proxy.getUser().getUserName());
-    output(
-        "UserSecretArn",
-        "Secret of the application's user, for the proxy",
-        proxy.getUser().getSecret().getSecretArn());
+    AuroraCluster found = cluster.apply(this);
+    ProxyProps common = new ProxyProps(this, found, settings);
+    settings
+        .cluster()
+        .proxy()
+        .ifPresentOrElse(name -> complete(common.existing(name)), () -> create(common.created()));
     output(
         "WriterEndpoint",
         "Host of the cluster's writer, behind the proxy",
-        cluster.getWriter().getHostname());
+        found.getWriter().getHostname());
+    output("Port", "Port to connect to", text(found.getWriter().getPort()));
     output("Region", "Region of the stack", Aws.REGION);
   }
 
-  private static String port(AuroraCluster cluster) {
-    return Token.asString(cluster.getWriter().getPort());
+  private void create(AuroraProxyProps props) {
+    AuroraProxy proxy = new AuroraProxy(this, "Proxy", props);
+    proxyOutputs(
+        proxy.getProxyName(), proxy.getProxy().getDbProxyArn(), proxy.getProxy().getEndpoint());
+    databaseOutputs(proxy.getDatabase(), proxy.getUsers());
+    proxy
+        .getReadOnlyEndpoint()
+        .ifPresent(host -> output("ReadOnlyEndpoint", "Host to read from the readers", host));
+    proxy
+        .getConnectPolicy()
+        .ifPresent(
+            policy ->
+                output(
+                    "ConnectPolicyArn",
+                    "Policy that allows people to log in",
+                    policy.getManagedPolicyArn()));
+  }
+
+  private void complete(ExistingProxyProps props) {
+    ExistingProxy proxy = new ExistingProxy(this, "Proxy", props);
+    proxyOutputs(proxy.getProxyName(), proxy.getProxyArn(), proxy.getEndpoint());
+    databaseOutputs(proxy.getDatabase(), proxy.getUsers());
+    proxy
+        .getRegistrationCommand()
+        .ifPresent(
+            command ->
+                output(
+                    "RegisterSecrets",
+                    "Run this once the proxy's role may read the users' secrets",
+                    command));
+  }
+
+  private void proxyOutputs(String name, String arn, String endpoint) {
+    output("ProxyName", "Name of the proxy", name);
+    output("ProxyArn", "ARN of the proxy", arn);
+    output("ProxyEndpoint", "Host to connect to", endpoint);
+  }
+
+  private void databaseOutputs(ApplicationDatabase database, List<AppUser> users) {
+    output("DatabaseName", "The application's database", database.getDatabaseName());
+    AppUser first = users.get(0);
+    output("UserName", "The application's user", first.getUserName());
+    if (users.size() > 1) {
+      output(
+          "FurtherUserNames",
+          "More users of the database",
+          users.stream().skip(1).map(AppUser::getUserName).collect(Collectors.joining(",")));
+    }
+    if (first.getAuthenticationMode() == AuthenticationMode.SECRETS) {
+      output(
+          "UserSecretArn",
+          "Secret of the application's user, for the proxy",
+          first.getSecret().getSecretArn());
+    }
+  }
+
+  /** CloudFormation takes strings only, and CDK would write a known number as a number. */
+  private static String text(Number port) {
+    return Token.isUnresolved(port) ? Token.asString(port) : String.valueOf(port.intValue());
   }
 
   private void output(String name, String description, String value) {

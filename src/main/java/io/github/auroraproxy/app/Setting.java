@@ -5,6 +5,25 @@ package io.github.auroraproxy.app;
  * default and its meaning.
  */
 public enum Setting {
+  CLUSTER(
+      "cluster", "", "name of an existing Aurora PostgreSQL cluster; empty for one to evaluate"),
+  ACCOUNT("account", "", "account of the existing cluster; empty for that of the credentials"),
+  REGION("region", "", "region of the existing cluster; empty for that of the credentials"),
+  PROXY("proxy", "", "name of a proxy that the existing cluster has; only the rest is added"),
+  ADMIN_SECRET_ARN(
+      "adminSecretArn",
+      "",
+      "secret of a user that may create databases and roles; empty for the managed master secret"),
+  ADMIN_SECRET_KEY_ARN(
+      "adminSecretKeyArn", "", "customer key of that secret; empty for AWS's own key"),
+  SUBNETS(
+      "subnets",
+      "",
+      "subnets for proxy and function, separated by commas; empty for the cluster's"),
+  FUNCTION_SUBNETS(
+      "functionSubnets",
+      "",
+      "private subnets for the function alone; empty for those of the proxy"),
   EVALUATION_CLUSTER(
       "evaluationCluster", "aurora-evaluation", "name of the evaluation cluster, in lower case"),
   AVAILABILITY_ZONES(
@@ -20,7 +39,16 @@ public enum Setting {
   DATABASE_NAME("databaseName", "testdb", "the application's database"),
   USER_NAME("userName", "app_user", "the application's user"),
   PRIVILEGES("privileges", "ALL", "what the user may do: ALL, READ_WRITE or READ_ONLY"),
-  MIGRATIONS("migrations", "sample", "tables: sample for test_table and two rows, or none"),
+  FURTHER_USERS("furtherUsers", "", "more users, as name or name:PRIVILEGES, separated by commas"),
+  AUTHENTICATION_MODE(
+      "authenticationMode",
+      "SECRETS",
+      "how the proxy logs in to the database: SECRETS or END_TO_END_IAM"),
+  ROTATION("rotation", "", "days after which the user gets a new password; empty for never"),
+  MIGRATIONS(
+      "migrations",
+      "sample",
+      "tables: sample for test_table and two rows, none, or a directory of SQL files"),
   DATABASE_REMOVAL_POLICY(
       "databaseRemovalPolicy",
       "RETAIN",
@@ -30,9 +58,27 @@ public enum Setting {
       "databaseTls",
       "verify-full",
       "verify-full, or require to encrypt without verifying, for local emulators of AWS"),
+  SECRETS_MANAGER_ENDPOINT(
+      "secretsManagerEndpoint",
+      "false",
+      "true gives the existing cluster's VPC an interface endpoint for Secrets Manager"),
+  FUNCTION_SECURITY_GROUP(
+      "functionSecurityGroup", "", "security group of the function; empty for a new one"),
   IDLE_CLIENT_TIMEOUT(
       "idleClientTimeout", "1800", "seconds after which the proxy closes an idle client"),
+  CONNECTION_BORROW_TIMEOUT(
+      "connectionBorrowTimeout", "120", "seconds that a client waits for a connection"),
+  MAX_CONNECTIONS_PERCENT(
+      "maxConnectionsPercent", "100", "percent of max_connections that the pool may open"),
+  MAX_IDLE_CONNECTIONS_PERCENT(
+      "maxIdleConnectionsPercent", "50", "percent of max_connections that the pool keeps idle"),
+  INIT_QUERY("initQuery", "", "SQL that the proxy runs on each connection it opens"),
+  READ_ONLY_ENDPOINT("readOnlyEndpoint", "false", "true adds an endpoint to the readers"),
+  CONNECT_POLICY(
+      "connectPolicy", "false", "true makes a managed policy that allows people to log in"),
+  LOGIN_CHECK("loginCheck", "true", "false leaves out the login that proves the deployment works"),
   LOG_RETENTION("logRetention", "ONE_MONTH", "how long logs are kept, as in CDK's RetentionDays"),
+  ALARMS("alarms", "STANDARD", "which alarms there are: STANDARD or EXTENDED"),
   ALARM_TOPIC_ARN("alarmTopicArn", "", "ARN of an SNS topic to tell of alarms; empty for none"),
   DASHBOARD("dashboard", "true", "false leaves the dashboard out"),
   CREATION_SOURCE("creationSource", "aurora-proxy", "value of the tag CreationSource");

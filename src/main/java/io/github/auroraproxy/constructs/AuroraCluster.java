@@ -20,6 +20,7 @@ import software.amazon.awscdk.services.rds.Endpoint;
 import software.amazon.awscdk.services.rds.IClusterEngine;
 import software.amazon.awscdk.services.rds.IDatabaseCluster;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.constructs.Construct;
 import software.constructs.IDependable;
 
 /**
@@ -36,16 +37,26 @@ public final class AuroraCluster {
   private final ISecret adminSecret;
   private final Endpoint writer;
   private final List<ISecurityGroup> securityGroups;
-  private final Optional<Boolean> iamAuthentication;
+  private final Supplier<Optional<Boolean>> iamAuthentication;
+  private final Optional<SubnetSelection> functionSubnets;
+  private final boolean publicSubnets;
 
   private AuroraCluster(IDatabaseCluster cluster, AuroraClusterAttributes attributes) {
+    this(cluster, attributes, null);
+  }
+
+  private AuroraCluster(
+      IDatabaseCluster cluster, AuroraClusterAttributes attributes, LookedUpCluster found) {
     Guard guard = guard(cluster);
     this.cluster = cluster;
     this.vpc = attributes.getVpc();
     this.subnets = subnets(guard, attributes);
     this.adminSecret = completelyKnown(guard, attributes.getAdminSecret());
     this.writer = writer(guard, cluster);
-    this.iamAuthentication = attributes.getIamAuthentication();
+    this.iamAuthentication =
+        found == null ? attributes::getIamAuthentication : found::iamAuthentication;
+    this.functionSubnets = found == null ? Optional.empty() : found.functionSubnets();
+    this.publicSubnets = found == null ? subnets.getHasPublic() : found.hasPublicSubnets();
     this.securityGroups = cluster.getConnections().getSecurityGroups();
     guard.check(
         !securityGroups.isEmpty(),
@@ -87,6 +98,29 @@ public final class AuroraCluster {
   public static AuroraCluster fromAttributes(
       IDatabaseCluster cluster, AuroraClusterAttributes attributes) {
     return new AuroraCluster(cluster, attributes);
+  }
+
+  /**
+   * A cluster of the stack's account and region, by its name alone. Endpoints, port, version, VPC,
+   * subnets, security groups and the managed master secret are looked up by the CDK CLI and kept in
+   * {@code cdk.context.json}, so that later synths need no credentials.
+   *
+   * @throws InvalidPropertyException if the stack's account or region is unknown, or the look-up
+   *     failed; says what is missing and how to give it
+   */
+  public static AuroraCluster fromLookup(Construct scope, String id, String clusterName) {
+    return fromLookup(scope, id, AuroraClusterLookup.builder().clusterName(clusterName).build());
+  }
+
+  /**
+   * The same, with what a look-up can't know.
+   *
+   * @throws InvalidPropertyException if the stack's account or region is unknown, or the look-up
+   *     failed; says what is missing and how to give it
+   */
+  public static AuroraCluster fromLookup(Construct scope, String id, AuroraClusterLookup lookup) {
+    LookedUpCluster found = new LookedUpCluster(scope, id, lookup);
+    return new AuroraCluster(found.cluster(), found.attributes(), found);
   }
 
   private static AuroraCluster of(
@@ -170,6 +204,16 @@ public final class AuroraCluster {
     return Optional.ofNullable(name).filter(known -> !Token.isUnresolved(known));
   }
 
+  /** Where the database function stands, if not with the proxy. */
+  Optional<SubnetSelection> functionSubnets() {
+    return functionSubnets;
+  }
+
+  /** Whether the database function would stand in a public subnet by default. */
+  boolean hasPublicSubnets() {
+    return publicSubnets;
+  }
+
   /** In which account and region, by which name; or which construct, where that is unknown. */
   String identity() {
     Stack stack = Stack.of(cluster);
@@ -194,7 +238,7 @@ public final class AuroraCluster {
   Optional<Boolean> iamAuthentication() {
     return resource()
         .map(known -> Boolean.TRUE.equals(known.getEnableIamDatabaseAuthentication()))
-        .or(() -> iamAuthentication);
+        .or(iamAuthentication::get);
   }
 
   /** The number of its instances in this app; 0 where it is imported. */

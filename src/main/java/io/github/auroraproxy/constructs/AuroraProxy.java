@@ -3,7 +3,6 @@ package io.github.auroraproxy.constructs;
 import io.github.auroraproxy.internal.Guard;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import software.amazon.awscdk.services.ec2.IConnectable;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.Port;
@@ -62,19 +61,9 @@ public class AuroraProxy extends Construct {
     proxyName = guards.proxyName();
     guards.check();
     port = cluster.getWriter().getPort();
-    users =
-        Stream.concat(Stream.of(props), props.getFurtherUsers().stream())
-            .map(user -> user(user, props))
-            .toList();
-    database =
-        new ApplicationDatabase(
-            this,
-            "Database",
-            ApplicationDatabaseProps.builder()
-                .from((ApplicationDatabaseOptions) props)
-                .cluster(cluster)
-                .users(users)
-                .build());
+    ProxyParts parts = new ProxyParts(this, props, proxyName);
+    users = parts.users(user -> user);
+    database = parts.database(users);
     securityGroup =
         SecurityGroup.Builder.create(this, "SecurityGroup")
             .vpc(cluster.getVpc())
@@ -103,19 +92,12 @@ public class AuroraProxy extends Construct {
                 .build());
     connectPolicy = props.isConnectPolicy() ? Optional.of(policyToConnect()) : Optional.empty();
     if (props.isLoginCheck()) {
-      checkLogin(props).getNode().addDependency(group);
+      parts
+          .login(proxy.getDbProxyArn(), proxy.getEndpoint(), List.of(securityGroup), users)
+          .getNode()
+          .addDependency(group);
     }
-    alarms =
-        new ProxyAlarms(
-            this,
-            "Alarms",
-            ProxyAlarmsProps.builder().proxyName(proxyName).topic(props.getAlarmTopic()).build());
-    if (props.isDashboard()) {
-      new ProxyDashboard(
-          this,
-          "Dashboard",
-          ProxyDashboardProps.builder().proxyName(proxyName).alarms(alarms).build());
-    }
+    alarms = parts.monitoring();
     CreationSource.tag(this);
   }
 
@@ -206,19 +188,6 @@ public class AuroraProxy extends Construct {
     return alarms;
   }
 
-  private AppUser user(AppUserOptions options, AuroraProxyProps props) {
-    boolean isFirst = options == props;
-    return new AppUser(
-        this,
-        isFirst ? "AppUser" : "User-" + options.getUserName(),
-        AppUserProps.builder()
-            .from(options)
-            .cluster(props.getCluster())
-            .authenticationMode(props.getAuthenticationMode())
-            .encryptionKey(props.getSecretEncryptionKey())
-            .build());
-  }
-
   private ManagedPolicy policyToConnect() {
     return ManagedPolicy.Builder.create(this, "ConnectPolicy")
         .description("Allows to log in to RDS Proxy " + proxyName + " as its users")
@@ -228,23 +197,6 @@ public class AuroraProxy extends Construct {
 
   private PolicyStatement loginAs(String userName) {
     return DatabaseLogin.allowed(this, DatabaseLogin.proxyId(proxy.getDbProxyArn()), userName);
-  }
-
-  private ProxyLogin checkLogin(AuroraProxyProps props) {
-    return new ProxyLogin(
-        this,
-        "Login",
-        ProxyLoginProps.builder()
-            .from((DatabaseFunctionOptions) props)
-            .cluster(props.getCluster())
-            .proxyName(proxyName)
-            .proxyArn(proxy.getDbProxyArn())
-            .endpoint(proxy.getEndpoint())
-            .addSecurityGroups(securityGroup)
-            .databaseName(database.getDatabaseName())
-            .userNames(users.stream().map(AppUser::getUserName).toList())
-            .authenticationMode(props.getAuthenticationMode())
-            .build());
   }
 
   /** Builds an {@link AuroraProxy}; each setter is documented where it points. */

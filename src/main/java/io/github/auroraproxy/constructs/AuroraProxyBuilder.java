@@ -21,7 +21,7 @@ public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
     return cluster(AuroraCluster.of(cluster));
   }
 
-  /** See {@link AuroraProxyProps#getCluster()}. */
+  /** See {@link ProxyOptions#getCluster()}. */
   public B cluster(AuroraCluster cluster) {
     props.cluster(cluster);
     return self();
@@ -69,13 +69,13 @@ public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
     return self();
   }
 
-  /** See {@link AuroraProxyProps#getFurtherUsers()}. */
+  /** See {@link ProxyOptions#getFurtherUsers()}. */
   public B furtherUsers(ProxyUser... furtherUsers) {
     props.addFurtherUsers(furtherUsers);
     return self();
   }
 
-  /** See {@link AuroraProxyProps#getAuthenticationMode()}. */
+  /** See {@link ProxyOptions#getAuthenticationMode()}. */
   public B authenticationMode(AuthenticationMode authenticationMode) {
     props.authenticationMode(authenticationMode);
     return self();
@@ -135,13 +135,13 @@ public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
     return self();
   }
 
-  /** See {@link AuroraProxyProps#isLoginCheck()}. */
+  /** See {@link ProxyOptions#isLoginCheck()}. */
   public B loginCheck(boolean loginCheck) {
     props.loginCheck(loginCheck);
     return self();
   }
 
-  /** See {@link AuroraProxyProps#getSecretEncryptionKey()}. */
+  /** See {@link ProxyOptions#getSecretEncryptionKey()}. */
   public B secretEncryptionKey(IKey secretEncryptionKey) {
     props.secretEncryptionKey(secretEncryptionKey);
     return self();
@@ -153,13 +153,19 @@ public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
     return self();
   }
 
-  /** See {@link AuroraProxyProps#getAlarmTopic()}. */
+  /** See {@link ProxyOptions#getAlarmTopic()}. */
   public B alarmTopic(ITopic alarmTopic) {
     props.alarmTopic(alarmTopic);
     return self();
   }
 
-  /** See {@link AuroraProxyProps#isDashboard()}. */
+  /** See {@link ProxyOptions#getAlarmSet()}. */
+  public B alarmSet(AlarmSet alarmSet) {
+    props.alarmSet(alarmSet);
+    return self();
+  }
+
+  /** See {@link ProxyOptions#isDashboard()}. */
   public B dashboard(boolean dashboard) {
     props.dashboard(dashboard);
     return self();

@@ -1,31 +1,12 @@
 package io.github.auroraproxy.constructs;
 
-import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.services.kms.IKey;
-import software.amazon.awscdk.services.sns.ITopic;
 
 /** Properties of {@link AuroraProxy}. */
 @Value.Immutable
-public interface AuroraProxyProps extends AppUserOptions, ApplicationDatabaseOptions {
-
-  /** The cluster behind the proxy. */
-  AuroraCluster getCluster();
-
-  /** Users of the database beside the first, each with a secret of its own; none by default. */
-  List<ProxyUser> getFurtherUsers();
-
-  /**
-   * How the proxy logs in to the database, as each of the users.
-   *
-   * <p>Default: {@link AuthenticationMode#SECRETS}.
-   */
-  @Value.Default
-  default AuthenticationMode getAuthenticationMode() {
-    return AuthenticationMode.SECRETS;
-  }
+public interface AuroraProxyProps extends ProxyOptions {
 
   /**
    * The proxy's name, 1 to 63 letters, digits and single hyphens. The alarms, the dashboard and the
@@ -75,40 +56,6 @@ public interface AuroraProxyProps extends AppUserOptions, ApplicationDatabaseOpt
   @Value.Default
   default boolean isConnectPolicy() {
     return false;
-  }
-
-  /**
-   * Whether the deployment logs in through the proxy as each user, and fails if one can't.
-   *
-   * <p>Default: yes.
-   */
-  @Value.Default
-  default boolean isLoginCheck() {
-    return true;
-  }
-
-  /**
-   * A customer key to encrypt the users' secrets with.
-   *
-   * <p>Default: AWS's own key, {@code aws/secretsmanager}.
-   */
-  Optional<IKey> getSecretEncryptionKey();
-
-  /**
-   * Told when an alarm goes off, and when it is over.
-   *
-   * <p>Default: nobody is told.
-   */
-  Optional<ITopic> getAlarmTopic();
-
-  /**
-   * Whether to make a dashboard; AWS gives three for nothing and bills each further one.
-   *
-   * <p>Default: yes.
-   */
-  @Value.Default
-  default boolean isDashboard() {
-    return true;
   }
 
   /** A new builder. */

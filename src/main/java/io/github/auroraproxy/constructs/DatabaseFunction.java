@@ -3,6 +3,7 @@ package io.github.auroraproxy.constructs;
 import io.github.auroraproxy.internal.Guard;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awscdk.AssetHashType;
 import software.amazon.awscdk.Duration;
@@ -176,14 +177,16 @@ final class DatabaseFunction extends Construct {
   }
 
   private SubnetSelection subnets(AuroraCluster cluster) {
-    SelectedSubnets selected =
-        network.getSubnets().map(cluster.getVpc()::selectSubnets).orElseGet(cluster::subnets);
+    Optional<SelectedSubnets> own =
+        network.getSubnets().or(cluster::functionSubnets).map(cluster.getVpc()::selectSubnets);
+    boolean isPublic = own.map(SelectedSubnets::getHasPublic).orElse(false);
     Guard.of("Cluster " + cluster.getCluster().getNode().getPath())
         .check(
-            !selected.getHasPublic(),
+            network.getSubnets().isPresent() ? !isPublic : !cluster.hasPublicSubnets(),
             "functionNetwork",
             "has public subnets, where a function reaches no AWS service; name private subnets of"
                 + " the same VPC with FunctionNetwork.builder().subnets(...)");
+    SelectedSubnets selected = own.orElseGet(cluster::subnets);
     return SubnetSelection.builder().subnets(selected.getSubnets()).build();
   }
 

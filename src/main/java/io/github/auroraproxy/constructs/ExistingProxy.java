@@ -1,0 +1,105 @@
+package io.github.auroraproxy.constructs;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awscdk.Annotations;
+import software.constructs.Construct;
+
+/**
+ * What makes a proxy that exists already usable: the application's users and database, alarms, a
+ * dashboard, and the login that proves it works. The proxy itself is looked up by its name and not
+ * changed.
+ *
+ * <p>With {@link AuthenticationMode#SECRETS} the proxy has to be told of the users' secrets, with
+ * {@link #getRegistrationCommand()}, and its role has to be allowed to read them. Until the look-up
+ * shows that it has been, synth says so and the login is not checked.
+ */
+public class ExistingProxy extends Construct {
+
+  private final String proxyName;
+  private final LookedUpProxy proxy;
+  private final List<AppUser> users;
+  private final ApplicationDatabase database;
+  private final Optional<String> registrationCommand;
+
+  /**
+   * @throws io.github.auroraproxy.InvalidPropertyException if a property has a value that AWS or
+   *     PostgreSQL would refuse, or the proxy is not found
+   */
+  public ExistingProxy(Construct scope, String id, ExistingProxyProps props) {
+    super(scope, id);
+    proxyName = props.getProxyName();
+    proxy = new LookedUpProxy(this, "Proxy", proxyName);
+    ProxyParts parts = new ProxyParts(this, props, proxyName);
+    users =
+        parts.users(
+            user ->
+                AppUserProps.builder()
+                    .from((AppUserProps) user)
+                    .secretName(SecretRegistration.secretName(proxyName, user.getUserName()))
+                    .build());
+    database = parts.database(users);
+    registrationCommand = registration(props.getAuthenticationMode());
+    if (props.isLoginCheck() && registrationCommand.isEmpty()) {
+      parts
+          .login(proxy.arn(), proxy.endpoint(), proxy.securityGroups(), users)
+          .getNode()
+          .addDependency(database);
+    }
+    parts.monitoring();
+    CreationSource.tag(this);
+  }
+
+  /** The proxy's name. */
+  public String getProxyName() {
+    return proxyName;
+  }
+
+  /** The proxy's ARN. */
+  public String getProxyArn() {
+    return proxy.arn();
+  }
+
+  /** The host of the proxy. */
+  public String getEndpoint() {
+    return proxy.endpoint();
+  }
+
+  /** The application's users. */
+  public List<AppUser> getUsers() {
+    return users;
+  }
+
+  /** The application's database. */
+  public ApplicationDatabase getDatabase() {
+    return database;
+  }
+
+  /** The command that tells the proxy of the users' secrets; empty if it knows them. */
+  public Optional<String> getRegistrationCommand() {
+    return registrationCommand;
+  }
+
+  private Optional<String> registration(AuthenticationMode mode) {
+    if (mode != AuthenticationMode.SECRETS) {
+      return Optional.empty();
+    }
+    SecretRegistration registration = new SecretRegistration(proxyName, proxy.auth(), users);
+    List<AppUser> missing = registration.missing();
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    Annotations.of(this)
+        .addWarningV2(
+            "aurora-proxy:register-secrets",
+            "proxy "
+                + proxyName
+                + " has no secret of "
+                + missing.stream().map(AppUser::getUserName).collect(Collectors.joining(", "))
+                + ", so logins are not checked yet; after this deployment allow the proxy's role"
+                + " to read the secrets, run the command of the output RegisterSecrets, clear the"
+                + " proxy's answers with 'cdk context', and deploy again.");
+    return Optional.of(registration.command(this));
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.auroraproxy.constructs;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.constructs.Construct;
+
+/** What a new and an existing proxy have in common: users, database, monitoring, login check. */
+final class ProxyParts {
+
+  private final Construct scope;
+  private final ProxyOptions options;
+  private final String proxyName;
+
+  ProxyParts(Construct scope, ProxyOptions options, String proxyName) {
+    this.scope = scope;
+    this.options = options;
+    this.proxyName = proxyName;
+  }
+
+  /**
+   * The users, the first one first.
+   *
+   * @param secrets what to add about their secrets
+   */
+  List<AppUser> users(UnaryOperator<AppUserProps> secrets) {
+    return Stream.concat(Stream.of(options), options.getFurtherUsers().stream())
+        .map(user -> user(user, secrets))
+        .toList();
+  }
+
+  ApplicationDatabase database(List<AppUser> users) {
+    return new ApplicationDatabase(
+        scope,
+        "Database",
+        ApplicationDatabaseProps.builder()
+            .from((ApplicationDatabaseOptions) options)
+            .cluster(options.getCluster())
+            .users(users)
+            .build());
+  }
+
+  ProxyAlarms monitoring() {
+    ProxyAlarms alarms =
+        new ProxyAlarms(
+            scope,
+            "Alarms",
+            ProxyAlarmsProps.builder()
+                .proxyName(proxyName)
+                .alarmSet(options.getAlarmSet())
+                .topic(options.getAlarmTopic())
+                .build());
+    if (options.isDashboard()) {
+      new ProxyDashboard(
+          scope,
+          "Dashboard",
+          ProxyDashboardProps.builder().proxyName(proxyName).alarms(alarms).build());
+    }
+    return alarms;
+  }
+
+  ProxyLogin login(
+      String proxyArn,
+      String endpoint,
+      List<? extends ISecurityGroup> securityGroups,
+      List<AppUser> users) {
+    return new ProxyLogin(
+        scope,
+        "Login",
+        ProxyLoginProps.builder()
+            .from((DatabaseFunctionOptions) options)
+            .cluster(options.getCluster())
+            .proxyName(proxyName)
+            .proxyArn(proxyArn)
+            .endpoint(endpoint)
+            .securityGroups(securityGroups)
+            .databaseName(options.getDatabaseName())
+            .userNames(users.stream().map(AppUser::getUserName).toList())
+            .authenticationMode(options.getAuthenticationMode())
+            .build());
+  }
+
+  private AppUser user(AppUserOptions user, UnaryOperator<AppUserProps> secrets) {
+    AppUserProps props =
+        AppUserProps.builder()
+            .from(user)
+            .cluster(options.getCluster())
+            .authenticationMode(options.getAuthenticationMode())
+            .encryptionKey(options.getSecretEncryptionKey())
+            .build();
+    String id = user == options ? "AppUser" : "User-" + user.getUserName();
+    return new AppUser(scope, id, secrets.apply(props));
+  }
+}
