@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import software.amazon.awscdk.App;
 
@@ -54,6 +56,16 @@ record SynthesizedTemplate(JsonNode json) {
     return StreamSupport.stream(resource(logicalId).path("DependsOn").spliterator(), false)
         .map(JsonNode::asText)
         .toList();
+  }
+
+  /** The resources that CloudFormation finishes before it begins with this one. */
+  Set<String> needsOf(String logicalId) {
+    JsonNode resource = resource(logicalId);
+    Set<String> ids = new TreeSet<>(dependenciesOf(logicalId));
+    ids.addAll(resource.findValuesAsText("Ref"));
+    resource.findValues("Fn::GetAtt").forEach(attribute -> ids.add(attribute.path(0).asText()));
+    ids.removeIf(id -> resource(id) == null);
+    return ids;
   }
 
   static JsonNode json(String text) {

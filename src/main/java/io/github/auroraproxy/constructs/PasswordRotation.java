@@ -33,7 +33,7 @@ final class PasswordRotation extends Construct {
     SecurityGroup group =
         SecurityGroup.Builder.create(this, "SecurityGroup")
             .vpc(cluster.getVpc())
-            .description("The function that rotates a database user's password")
+            .description("The function that rotates the password of a database user")
             .allowAllOutbound(false)
             .build();
     group.addEgressRule(
