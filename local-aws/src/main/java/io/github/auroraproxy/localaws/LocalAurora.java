@@ -106,6 +106,19 @@ public final class LocalAurora implements AutoCloseable {
     return majorVersion;
   }
 
+  /**
+   * The version as the server writes it, such as {@code 17.6}.
+   *
+   * @throws LocalAwsException if the server is stopped
+   */
+  public String version() {
+    try (Connection connection = superuserConnection("postgres")) {
+      return connection.getMetaData().getDatabaseProductVersion();
+    } catch (SQLException e) {
+      throw new LocalAwsException("The server does not tell its version: " + e.getMessage(), e);
+    }
+  }
+
   /** The role that stands for the master user of an Aurora cluster. */
   public String masterUsername() {
     return masterUsername;

@@ -24,11 +24,12 @@ record CloudAssembly(Path directory, List<Stack> stacks) {
   /**
    * One stack.
    *
+   * @param directory of the assembly, or of the stage in it, that holds the stack
    * @param name its name
    * @param template its CloudFormation template
    * @param assets what its template takes from files
    */
-  record Stack(String name, JsonNode template, JsonNode assets) {
+  record Stack(Path directory, String name, JsonNode template, JsonNode assets) {
 
     JsonNode resource(String logicalId) {
       return template.path("Resources").path(logicalId);
@@ -42,21 +43,31 @@ record CloudAssembly(Path directory, List<Stack> stacks) {
           "%s is no cloud assembly, since it has no manifest.json; synthesize the app into it, or name another directory with --assembly."
               .formatted(directory));
     }
+    return new CloudAssembly(directory, stacks(directory));
+  }
+
+  private static List<Stack> stacks(Path directory) {
     List<Stack> stacks = new ArrayList<>();
-    for (JsonNode artifact : json(manifest).path("artifacts")) {
-      if (artifact.path("type").asText().equals("aws:cloudformation:stack")) {
-        String file = artifact.path("properties").path("templateFile").asText();
-        stacks.add(
-            new Stack(
-                artifact
-                    .path("properties")
-                    .path("stackName")
-                    .asText(file.replace(".template.json", "")),
-                json(directory.resolve(file)),
-                json(directory.resolve(file.replace(".template.json", ".assets.json")))));
+    for (JsonNode artifact : json(directory.resolve("manifest.json")).path("artifacts")) {
+      JsonNode properties = artifact.path("properties");
+      switch (artifact.path("type").asText()) {
+        case "aws:cloudformation:stack" -> {
+          String file = properties.path("templateFile").asText();
+          stacks.add(
+              new Stack(
+                  directory,
+                  properties.path("stackName").asText(file.replace(".template.json", "")),
+                  json(directory.resolve(file)),
+                  json(directory.resolve(file.replace(".template.json", ".assets.json")))));
+        }
+        case "cdk:cloud-assembly" ->
+            stacks.addAll(stacks(directory.resolve(properties.path("directoryName").asText())));
+        default -> {
+          // Assets and the tree of constructs are found by other ways, or not needed.
+        }
       }
     }
-    return new CloudAssembly(directory, stacks);
+    return stacks;
   }
 
   /** The file of the asset that the key of a function's code stands for. */
@@ -64,7 +75,7 @@ record CloudAssembly(Path directory, List<Stack> stacks) {
     for (JsonNode file : stack.assets().path("files")) {
       for (JsonNode destination : file.path("destinations")) {
         if (destination.path("objectKey").asText().equals(objectKey)) {
-          return directory.resolve(file.path("source").path("path").asText());
+          return stack.directory().resolve(file.path("source").path("path").asText());
         }
       }
     }

@@ -66,6 +66,10 @@ record CustomResource(CloudAssembly.Stack stack, String logicalId) {
             .handler(function.path("Handler").asText())
             .memorySize(function.path("MemorySize").asInt())
             .timeout(Duration.ofSeconds(function.path("Timeout").asInt()));
+    for (JsonNode layer : function.path("Layers")) {
+      JsonNode version = stack.resource(values.text(stack, layer)).path("Properties");
+      builder.layer(assembly.asset(stack, values.text(stack, version.at("/Content/S3Key"))));
+    }
     function
         .path("Environment")
         .path("Variables")

@@ -2,35 +2,54 @@ package io.github.auroraproxy.operations.rehearse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.auroraproxy.localaws.Launcher;
 import io.github.auroraproxy.localaws.LocalAurora;
 import io.github.auroraproxy.localaws.LocalLambda;
 import io.github.auroraproxy.localaws.LocalSecretsManager;
+import io.github.auroraproxy.localaws.LoggedStatement;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Plays the life of one custom resource: from Create to Delete, on real parts. */
 final class Rehearsal {
 
-  private static final String NOTHING = "nothing to change";
+  private static final Pattern CHANGING =
+      Pattern.compile(
+          "(?is)\\s*(CREATE|ALTER|DROP|GRANT|REVOKE|INSERT|UPDATE|DELETE|TRUNCATE|COMMENT|REASSIGN)\\b.*");
 
   private final CloudAssembly assembly;
   private final CustomResource resource;
   private final int majorVersion;
+  private final Launcher launcher;
   private final Path logs;
   private final Steps steps;
   private final TemplateValues values;
   private final LocalSecrets secrets;
 
+  /**
+   * @param assembly the app
+   * @param resource which of its resources
+   * @param majorVersion PostgreSQL's
+   * @param launcher what runs the function
+   * @param logs a directory
+   * @param steps shows what happens
+   */
   Rehearsal(
-      CloudAssembly assembly, CustomResource resource, int majorVersion, Path logs, Steps steps) {
+      CloudAssembly assembly,
+      CustomResource resource,
+      int majorVersion,
+      Launcher launcher,
+      Path logs,
+      Steps steps) {
     this.assembly = assembly;
     this.resource = resource;
     this.majorVersion = majorVersion;
+    this.launcher = launcher;
     this.logs = logs;
     this.steps = steps;
     values = new TemplateValues(assembly);
@@ -38,7 +57,7 @@ final class Rehearsal {
   }
 
   void run() throws Exception {
-    String adminSecret = resource.properties(values).path("AdminSecretArn").asText();
+    String adminSecret = properties().path("AdminSecretArn").asText();
     LocalAurora.Builder builder =
         LocalAurora.builder().postgres(majorVersion).serverLog(logs.resolve("postgresql.log"));
     secrets
@@ -54,7 +73,11 @@ final class Rehearsal {
             .formatted(majorVersion),
         () -> {
           started[0] = builder.start();
-          return List.of();
+          return List.of(
+              "PostgreSQL "
+                  + started[0].version()
+                  + ", master user "
+                  + started[0].masterUsername());
         });
     try (LocalAurora aurora = started[0];
         LocalSecretsManager secretsManager = LocalSecretsManager.start()) {
@@ -66,6 +89,7 @@ final class Rehearsal {
       try (LocalLambda function =
           resource
               .function(assembly, values)
+              .launcher(launcher)
               .environment("AWS_ENDPOINT_URL_SECRETS_MANAGER", secretsManager.endpoint().toString())
               .environment("PGSSLROOTCERT", aurora.caCertificate().toString())
               .logFile(logs.resolve("function.log"))
@@ -75,80 +99,110 @@ final class Rehearsal {
     }
   }
 
+  /** Wherever the cluster is in the template, here it is this machine's. */
+  private ObjectNode properties(LocalAurora aurora) {
+    return properties().put("Host", aurora.host()).put("Port", String.valueOf(aurora.port()));
+  }
+
+  private ObjectNode properties() {
+    return resource.properties(values);
+  }
+
   private void play(LocalAurora aurora, LocalLambda function) throws Exception {
-    ObjectNode properties = resource.properties(values);
-    String database = properties.path("DatabaseName").asText();
+    ObjectNode properties = properties(aurora);
+    CatalogSnapshot empty = CatalogSnapshot.of(aurora);
     steps.run(
         "CloudFormation: Create " + resource.logicalId(),
-        () -> changes(resource.request(function, "Create", properties, null)));
+        () -> changes(aurora, () -> resource.request(function, "Create", properties, null)));
     logIn(aurora, properties);
     steps.run(
         "CloudFormation: Update without a change",
-        () -> unchanged(resource.request(function, "Update", properties, properties)));
+        () ->
+            unchanged(aurora, () -> resource.request(function, "Update", properties, properties)));
     steps.run(
         "CloudFormation: a second Create",
-        () -> unchanged(resource.request(function, "Create", properties, null)));
+        () -> unchanged(aurora, () -> resource.request(function, "Create", properties, null)));
     ObjectNode retain = properties.deepCopy().put("RemovalPolicy", "RETAIN");
     steps.run(
         "CloudFormation: Delete with RETAIN",
         () -> {
-          resource.request(function, "Delete", retain, null);
-          expect(exists(aurora, database), "The database is gone, although it was to be retained.");
-          return List.of("database " + database + " and its users are still there");
+          List<String> changes =
+              changes(aurora, () -> resource.request(function, "Delete", retain, null));
+          expect(
+              changes.stream().noneMatch(change -> change.startsWith("- ") && !isMark(change)),
+              "Something is gone, although all was to be retained:",
+              changes);
+          return changes;
         });
     logIn(aurora, properties);
     ObjectNode destroy = properties.deepCopy().put("RemovalPolicy", "DESTROY");
     steps.run(
         "CloudFormation: Delete with DESTROY",
         () -> {
-          resource.request(function, "Delete", destroy, null);
-          expect(!exists(aurora, database), "The database is still there.");
-          return List.of("database " + database + " and its users are gone");
+          List<String> changes =
+              changes(aurora, () -> resource.request(function, "Delete", destroy, null));
+          List<String> left = empty.changesTo(CatalogSnapshot.of(aurora));
+          expect(left.isEmpty(), "The cluster is not what it was before:", left);
+          return changes;
         });
   }
 
   private void logIn(LocalAurora aurora, ObjectNode properties) throws Exception {
     for (JsonNode user : properties.path("Users")) {
       String username = user.path("Username").asText();
-      String password =
+      Optional<String> password =
           secrets
               .find(user.path("SecretArn").asText())
-              .map(secret -> secret.path("password").asText())
-              .orElseThrow(
-                  () -> new StepFailedException("User " + username + " has no generated secret."));
+              .map(secret -> secret.path("password").asText());
+      if (password.isEmpty()) {
+        steps.skipped(
+            "Log in as " + username, "the user logs in with an IAM token, which only AWS checks");
+        continue;
+      }
       ApplicationLogin login =
           new ApplicationLogin(
-              aurora, properties.path("DatabaseName").asText(), username, password);
+              aurora, properties.path("DatabaseName").asText(), username, password.get());
       steps.run("Log in as " + username + " over verified TLS", login::work);
     }
   }
 
-  private static List<String> changes(JsonNode data) {
-    return Arrays.asList(data.path("Changes").asText().split("; "));
+  /** One request of CloudFormation. */
+  @FunctionalInterface
+  private interface Play {
+    void run() throws IOException;
   }
 
-  private static List<String> unchanged(JsonNode data) {
-    String changes = data.path("Changes").asText();
-    expect(changes.equals(NOTHING), "It changed something: " + changes);
-    return List.of(changes);
+  private static List<String> changes(LocalAurora aurora, Play play)
+      throws IOException, SQLException {
+    CatalogSnapshot before = CatalogSnapshot.of(aurora);
+    play.run();
+    return before.changesTo(CatalogSnapshot.of(aurora));
   }
 
-  private static boolean exists(LocalAurora aurora, String database) throws SQLException {
-    try (Connection connection = aurora.superuserConnection("postgres");
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT datname FROM pg_database")) {
-      while (rows.next()) {
-        if (rows.getString(1).equals(database)) {
-          return true;
-        }
-      }
-      return false;
-    }
+  /** Neither the catalogs differ, nor was a statement sent that could have changed them. */
+  private static List<String> unchanged(LocalAurora aurora, Play play)
+      throws IOException, SQLException {
+    long logSize = Files.size(aurora.serverLog());
+    List<String> changes = changes(aurora, play);
+    expect(changes.isEmpty(), "It changed something:", changes);
+    List<LoggedStatement> statements = aurora.statementsSince(logSize);
+    List<String> changing =
+        statements.stream()
+            .map(LoggedStatement::sql)
+            .filter(sql -> CHANGING.matcher(sql).matches())
+            .toList();
+    expect(changing.isEmpty(), "It sent what could have changed something:", changing);
+    return List.of(
+        "nothing changed; none of the %d statements sent could have".formatted(statements.size()));
   }
 
-  private static void expect(boolean condition, String message) {
+  private static boolean isMark(String change) {
+    return change.contains(" is marked \"");
+  }
+
+  private static void expect(boolean condition, String message, List<String> evidence) {
     if (!condition) {
-      throw new StepFailedException(message);
+      throw new StepFailedException(message + " " + String.join("; ", evidence));
     }
   }
 }

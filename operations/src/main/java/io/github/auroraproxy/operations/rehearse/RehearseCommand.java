@@ -1,18 +1,17 @@
 package io.github.auroraproxy.operations.rehearse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.auroraproxy.localaws.Launcher;
 import io.github.auroraproxy.localaws.LocalAurora;
+import io.github.auroraproxy.localaws.TemporaryDirectory;
 import io.github.auroraproxy.operations.UsageException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +28,8 @@ import picocli.CommandLine.Spec;
     })
 public final class RehearseCommand implements Callable<Integer> {
 
+  private static final String AUTO = "auto";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -44,45 +45,72 @@ public final class RehearseCommand implements Callable<Integer> {
       description = "PostgreSQL's major version, 13 to 18. Default: ${DEFAULT-VALUE}.")
   private int majorVersion;
 
+  @Option(
+      names = "--launcher",
+      paramLabel = "LAUNCHER",
+      defaultValue = AUTO,
+      description = {
+        "What runs the function: runtime-client, which is AWS's own and for Linux only,",
+        "plain, a loop in plain Java, or auto, AWS's own where it runs. Default: ${DEFAULT-VALUE}."
+      })
+  private String launcher;
+
   @Override
-  public Integer call() throws Exception {
+  public Integer call() {
     if (!LocalAurora.majorVersions().contains(majorVersion)) {
       throw new UsageException(
           "PostgreSQL %d is not available here; choose one of %s with --postgres."
               .formatted(majorVersion, LocalAurora.majorVersions()));
     }
+    Launcher chosen = launcher();
     PrintWriter out = spec.commandLine().getOut();
-    Path work = Files.createTempDirectory("aurora-proxy-rehearsal-");
-    Thread interrupted = new Thread(() -> delete(work), "rehearsal-shutdown");
-    Runtime.getRuntime().addShutdownHook(interrupted);
     Steps steps = new Steps(out);
+    TemporaryDirectory work = TemporaryDirectory.create(null, "aurora-proxy-rehearsal-");
     try {
-      rehearse(work, steps, out);
+      rehearse(work.path(), chosen, steps, out);
+      work.close();
+      return ExitCode.OK;
     } catch (UsageException e) {
+      work.close();
       throw e;
     } catch (Exception e) {
-      Runtime.getRuntime().removeShutdownHook(interrupted);
+      work.keep();
       steps.failed(e);
-      out.println("The logs are in " + work);
+      out.println("The logs are in " + work.path());
       out.flush();
       return ExitCode.SOFTWARE;
     }
-    return ExitCode.OK;
   }
 
-  private void rehearse(Path work, Steps steps, PrintWriter out) throws Exception {
+  private Launcher launcher() {
+    if (launcher.equals(AUTO)) {
+      return Launcher.preferred();
+    }
+    return Arrays.stream(Launcher.values())
+        .filter(candidate -> candidate.toString().equals(launcher))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "'%s' is no launcher; choose one of auto, runtime-client, plain with --launcher."
+                        .formatted(launcher)));
+  }
+
+  private void rehearse(Path work, Launcher chosen, Steps steps, PrintWriter out) throws Exception {
+    out.printf(
+        "Rehearsing on JDK %s, the function under the launcher %s%n", Runtime.version(), chosen);
     Path directory = assemblyDirectory == null ? work.resolve("cdk.out") : assemblyDirectory;
     if (assemblyDirectory == null) {
       steps.run(
           "Synthesize the app",
           () -> {
-            Synthesis.run(Path.of("."), directory, work.resolve("synth.log"));
+            Synthesis.run(Path.of("."), directory, work);
             return List.of();
           });
     }
     CloudAssembly assembly = CloudAssembly.read(directory);
     for (CustomResource resource : CustomResource.of(assembly)) {
-      new Rehearsal(assembly, resource, majorVersion, work, steps).run();
+      new Rehearsal(assembly, resource, majorVersion, chosen, work, steps).run();
     }
     out.println("Every step held.");
     out.println("These resources exist only in AWS and were not rehearsed:");
@@ -99,15 +127,5 @@ public final class RehearseCommand implements Callable<Integer> {
     }
     counts.keySet().removeAll(List.of(CustomResource.TYPE, "AWS::SecretsManager::Secret"));
     return counts;
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      System.err.println("The directory " + directory + " could not be removed: " + e.getMessage());
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 
 /** Shows each step as it happens, with what it took and what it brought. */
@@ -19,14 +20,14 @@ final class Steps {
   }
 
   private final PrintWriter out;
-  private String current = "";
+  private Optional<String> current = Optional.empty();
 
   Steps(PrintWriter out) {
     this.out = out;
   }
 
   void run(String name, Step step) throws Exception {
-    current = name;
+    current = Optional.of(name);
     out.printf("%s ... ", name);
     out.flush();
     Instant start = Instant.now();
@@ -36,11 +37,25 @@ final class Steps {
         Ansi.AUTO.string("@|green ok|@ ") + String.format(Locale.ROOT, "(%.1f s)", seconds));
     lines.forEach(line -> out.println("    " + line));
     out.flush();
+    current = Optional.empty();
+  }
+
+  void skipped(String name, String reason) {
+    out.printf("%s ... skipped: %s%n", name, reason);
+    out.flush();
   }
 
   void failed(Exception failure) {
-    out.println(Ansi.AUTO.string("@|red failed|@"));
-    out.printf("Step \"%s\" did not hold: %s%n", current, failure.getMessage());
+    String reason =
+        failure instanceof StepFailedException
+            ? failure.getMessage()
+            : "%s: %s".formatted(failure.getClass().getSimpleName(), failure.getMessage());
+    if (current.isPresent()) {
+      out.println(Ansi.AUTO.string("@|red failed|@"));
+      out.printf("Step \"%s\" did not hold: %s%n", current.get(), reason);
+    } else {
+      out.printf("The rehearsal ended between its steps: %s%n", reason);
+    }
     out.flush();
   }
 }

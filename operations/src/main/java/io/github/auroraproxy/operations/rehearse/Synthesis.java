@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Runs the app of a cdk.json as the CDK CLI does, without a download of it. */
 final class Synthesis {
@@ -16,7 +17,12 @@ final class Synthesis {
 
   private Synthesis() {}
 
-  static void run(Path appDirectory, Path output, Path log)
+  /**
+   * @param appDirectory with the cdk.json
+   * @param output where the assembly goes
+   * @param work takes the log and what the app leaves
+   */
+  static void run(Path appDirectory, Path output, Path work)
       throws IOException, InterruptedException {
     Path cdkJson = appDirectory.resolve("cdk.json");
     if (!Files.isRegularFile(cdkJson)) {
@@ -33,19 +39,59 @@ final class Synthesis {
     if (app.path("context") instanceof ObjectNode flags) {
       context.setAll(flags);
     }
-    boolean windows = System.getProperty("os.name").startsWith("Windows");
-    List<String> shell = windows ? List.of("cmd", "/c") : List.of("sh", "-c");
-    ProcessBuilder process =
-        new ProcessBuilder(shell.get(0), shell.get(1), app.path("app").asText())
-            .directory(appDirectory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    process.environment().put("CDK_OUTDIR", output.toString());
-    process.environment().put("CDK_CONTEXT_JSON", context.toString());
-    int exitCode = process.start().waitFor();
+    Path log = work.resolve("synth.log");
+    int exitCode = run(process(app.path("app").asText(), appDirectory, work, log, output, context));
     if (exitCode != 0) {
       throw new StepFailedException(
           "The app ended with exit code %d: %s".formatted(exitCode, Files.readString(log).strip()));
+    }
+  }
+
+  private static ProcessBuilder process(
+      String command, Path appDirectory, Path work, Path log, Path output, ObjectNode context)
+      throws IOException {
+    boolean windows = System.getProperty("os.name").startsWith("Windows");
+    List<String> shell = windows ? List.of("cmd", "/c") : List.of("sh", "-c");
+    Path temporary = Files.createDirectories(work.resolve("tmp"));
+    ProcessBuilder process =
+        new ProcessBuilder(shell.get(0), shell.get(1), command)
+            .directory(appDirectory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    Map<String, String> environment = process.environment();
+    environment.put("CDK_OUTDIR", output.toString());
+    environment.put("CDK_CONTEXT_JSON", context.toString());
+    // jsii leaves its files where it finds room for them, unless it is told where.
+    environment.put("TMPDIR", temporary.toString());
+    environment.put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    return process;
+  }
+
+  /** The app starts a process of Node, which must not outlive a rehearsal that is interrupted. */
+  private static int run(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.start();
+    Thread interrupted =
+        new Thread(
+            () -> {
+              process.descendants().forEach(ProcessHandle::destroyForcibly);
+              process.destroyForcibly().onExit().join();
+            },
+            "synthesis-interrupted");
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    try {
+      return process.waitFor();
+    } finally {
+      if (!process.isAlive()) {
+        removeHook(interrupted);
+      }
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // The JVM is ending already, and the hook has nothing to do any more.
     }
   }
 }

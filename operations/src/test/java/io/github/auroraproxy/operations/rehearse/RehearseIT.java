@@ -1,0 +1,180 @@
+package io.github.auroraproxy.operations.rehearse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The command as a person calls it: the runnable jar on an assembly, with its own temporary files.
+ */
+class RehearseIT {
+
+  private static final int SIGINT = 130;
+
+  @TempDir private Path directory;
+
+  private Path temporary() throws IOException {
+    return Files.createDirectories(directory.resolve("tmp"));
+  }
+
+  private Process start(String... options) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary(),
+                "-jar",
+                System.getProperty("commands.archive"),
+                "rehearse"));
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command)
+        .directory(directory.toFile())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  /** What a call printed, and how it ended. */
+  private record Result(int exitCode, String out) {}
+
+  private Result run(String... options) throws Exception {
+    Process process = start(options);
+    String out = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    return new Result(process.exitValue(), out);
+  }
+
+  private List<Path> left() throws IOException {
+    try (Stream<Path> files = Files.list(temporary())) {
+      return files.filter(file -> !file.getFileName().toString().startsWith("hsperf")).toList();
+    }
+  }
+
+  private String assembly() {
+    return ExampleAssembly.in(directory.resolve("cdk.out")).write().toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runtime-client", "plain"})
+  void everyStepHoldsUnderBothLaunchersAndNothingStaysBehind(String launcher) throws Exception {
+    Result result = run("--assembly", assembly(), "--launcher", launcher, "--postgres", "18");
+
+    assertThat(result.out())
+        .contains(
+            "the function under the launcher " + launcher,
+            "PostgreSQL 18.",
+            "+ database orders of postgres_admin",
+            "+ orders: 2 rows in table test_table",
+            "time and user: ",
+            "inserted row 3",
+            "latest: 3 | Connected via RDS Proxy",
+            "nothing changed; none of the ",
+            "- role orders_app, may log in",
+            "Every step held.",
+            "  1  AWS::SNS::Topic");
+    assertThat(result.exitCode()).isZero();
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void aUserWithAnIamTokenAndADatabaseWithoutTablesAreRehearsedAsFarAsTheyGo() throws Exception {
+    String assembly =
+        ExampleAssembly.in(directory.resolve("cdk.out"))
+            .withProperties(
+                properties -> {
+                  properties.put("AuthenticationMode", "END_TO_END_IAM").put("Migrations", "none");
+                  properties.put("Host", "orders.cluster-abc.us-east-1.rds.amazonaws.com");
+                  ((ObjectNode) properties.at("/Users/0")).remove("SecretArn");
+                })
+            .write()
+            .toString();
+
+    Result result = run("--assembly", assembly);
+
+    assertThat(result.out())
+        .contains(
+            "+ role orders_app is a member of rds_iam",
+            "Log in as orders_app ... skipped: the user logs in with an IAM token, which only AWS checks")
+        .doesNotContain("test_table");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void aStepThatDoesNotHoldSaysWhichAndWhyAndWhereTheLogsAre() throws Exception {
+    String assembly =
+        ExampleAssembly.in(directory.resolve("cdk.out"))
+            .withProperties(properties -> properties.put("DatabaseName", "pg_orders"))
+            .write()
+            .toString();
+
+    Result result = run("--assembly", assembly);
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out())
+        .contains(
+            "Step \"CloudFormation: Create Database\" did not hold: Property DatabaseName 'pg_orders' starts with 'pg_' or 'rds'",
+            "The logs are in " + left().get(0))
+        .doesNotContain("\tat ");
+    assertThat(left()).hasSize(1);
+    assertThat(left().get(0).resolve("function.log")).content().contains("pg_orders");
+    assertThat(left().get(0).resolve("postgresql.log")).isNotEmptyFile();
+  }
+
+  @Test
+  void ctrlCLeavesNoProcessAndNoFile() throws Exception {
+    Process process = start("--assembly", assembly());
+    List<ProcessHandle> children = new ArrayList<>();
+    try (BufferedReader out = process.inputReader()) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.startsWith("CloudFormation: Create")) {
+          process.descendants().forEach(children::add);
+          new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+          break;
+        }
+      }
+      out.lines().forEach(line -> {});
+    }
+    assertThat(process.waitFor()).isEqualTo(SIGINT);
+
+    assertThat(children).isNotEmpty();
+    for (ProcessHandle child : children) {
+      child.onExit().get(1, TimeUnit.MINUTES);
+    }
+    assertThat(serversIn(temporary())).isZero();
+    assertThat(left()).isEmpty();
+  }
+
+  private static long serversIn(Path directory) {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process
+                    .info()
+                    .commandLine()
+                    .map(line -> line.contains(directory.toString()))
+                    .orElse(false))
+        .count();
+  }
+
+  @Test
+  void whatIsNoAssemblyIsWrongUsage() throws Exception {
+    Result result = run("--assembly", "nowhere");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out())
+        .contains(
+            "nowhere is no cloud assembly, since it has no manifest.json; synthesize the app into it, or name another directory with --assembly.");
+    assertThat(left()).isEmpty();
+  }
+}
