@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.app.AuroraProxyApp;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import io.github.cdklabs.cdknag.NIST80053R5Checks;
 import io.github.cdklabs.cdknag.NagPackProps;
 import io.github.cdklabs.cdknag.NagReportFormat;
 import java.nio.file.Path;
@@ -15,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
 
-/** cdk-nag's AwsSolutions rules over both stacks, with the suppressions that stand beside them. */
+/**
+ * cdk-nag's rules of AwsSolutions and of NIST 800-53 rev. 5 over both stacks, with the suppressions
+ * that stand beside them.
+ */
 class CdkNagTest {
 
   private static final List<JsonNode> FINDINGS = new ArrayList<>();
@@ -24,18 +28,17 @@ class CdkNagTest {
   static void check() {
     App app = CdkApp.create();
     AuroraProxyApp.addStacks(app);
-    Aspects.of(app)
-        .add(
-            new AwsSolutionsChecks(
-                NagPackProps.builder()
-                    .reports(true)
-                    .reportFormats(List.of(NagReportFormat.JSON))
-                    .build()));
+    NagPackProps reports =
+        NagPackProps.builder().reports(true).reportFormats(List.of(NagReportFormat.JSON)).build();
+    Aspects.of(app).add(new AwsSolutionsChecks(reports));
+    Aspects.of(app).add(new NIST80053R5Checks(reports));
     Path assembly = Path.of(app.synth().getDirectory());
     for (String stack : List.of(AuroraProxyApp.PROXY_STACK, AuroraProxyApp.EVALUATION_STACK)) {
-      CdkApp.read(assembly.resolve("AwsSolutions-" + stack + "-NagReport.json"))
-          .get("lines")
-          .forEach(FINDINGS::add);
+      for (String pack : List.of("AwsSolutions", "NIST.800.53.R5")) {
+        CdkApp.read(assembly.resolve(pack + "-" + stack + "-NagReport.json"))
+            .get("lines")
+            .forEach(FINDINGS::add);
+      }
     }
   }
 
@@ -46,6 +49,8 @@ class CdkNagTest {
         .filteredOn(
             finding ->
                 List.of("Non-Compliant", "UNKNOWN").contains(finding.get("compliance").asText()))
+        .extracting(
+            finding -> finding.get("ruleId").asText() + " " + finding.get("resourceId").asText())
         .isEmpty();
   }
 

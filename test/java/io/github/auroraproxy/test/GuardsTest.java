@@ -7,10 +7,13 @@ import io.github.auroraproxy.InvalidPropertyException;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraClusterAttributes;
 import io.github.auroraproxy.constructs.AuroraProxy;
+import io.github.auroraproxy.constructs.AuthenticationMode;
+import io.github.auroraproxy.constructs.ConnectionPool;
 import io.github.auroraproxy.constructs.DatabaseTls;
 import io.github.auroraproxy.constructs.ProxyAlarms;
 import io.github.auroraproxy.constructs.ProxyAlarmsProps;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +127,139 @@ class GuardsTest {
     refused(
         proxy -> proxy.databaseRemovalPolicy(RemovalPolicy.SNAPSHOT),
         "databaseRemovalPolicy is 'SNAPSHOT'; use one of DESTROY, RETAIN.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1001})
+  void aRotationOutOfRange(int days) {
+    refused(
+        proxy -> proxy.rotation(Duration.days(days)),
+        "rotation is " + days * 24 + "; use 24 to 24000 hours.");
+  }
+
+  @Test
+  void aRotationWhereThereIsNoPassword() {
+    refused(
+        proxy ->
+            proxy.authenticationMode(AuthenticationMode.END_TO_END_IAM).rotation(Duration.days(30)),
+        "rotation is asked for where there is no password; leave it out, or use the authentication"
+            + " mode SECRETS.");
+  }
+
+  @Test
+  void aConnectionLimitOutOfRange() {
+    refused(
+        proxy -> proxy.connectionLimit(-2),
+        "connectionLimit is -2; use -1 to 2147483647 connections.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"role", "statement timeout", "a.b.c"})
+  void aSettingThatARoleCantHave(String name) {
+    refused(
+        proxy -> proxy.settings(Map.of(name, "x")),
+        "settings has '"
+            + name
+            + "', which is no parameter that a role can have; use a name of PostgreSQL's view"
+            + " pg_settings.");
+  }
+
+  @Test
+  void aPoolOutOfRange() {
+    poolRefused(
+        pool -> pool.borrowTimeout(Duration.seconds(301)),
+        "connectionPool.borrowTimeout is 301; use 0 to 300 seconds.");
+    poolRefused(
+        pool -> pool.maxConnectionsPercent(0),
+        "connectionPool.maxConnectionsPercent is 0; use 1 to 100 percent.");
+    poolRefused(
+        pool -> pool.maxConnectionsPercent(20).maxIdleConnectionsPercent(21),
+        "connectionPool.maxIdleConnectionsPercent is 21; use 0 to 20 percent, which is"
+            + " maxConnectionsPercent.");
+  }
+
+  @Test
+  void anEndpointToTheReadersWhoseNameWouldBeTooLong() {
+    refused(
+        proxy -> proxy.proxyName("a".repeat(54)).readOnlyEndpoint(true),
+        "readOnlyEndpoint is '" + "a".repeat(54) + "-read-only', which RDS refuses;");
+  }
+
+  @Test
+  void endToEndIamOnAClusterThatTakesNoTokens() {
+    DatabaseCluster tokenless =
+        DatabaseCluster.Builder.create(stack, newId())
+            .engine(AnotherTeam.POSTGRESQL)
+            .vpc(vpc)
+            .credentials(Credentials.fromGeneratedSecret("owner"))
+            .writer(ClusterInstance.serverlessV2("Writer"))
+            .build();
+
+    refused(
+        proxy -> proxy.cluster(tokenless).authenticationMode(AuthenticationMode.END_TO_END_IAM),
+        "authenticationMode is END_TO_END_IAM, but the cluster's IAM authentication is off; turn it"
+            + " on with iamAuthentication(true), or use SECRETS.");
+  }
+
+  @Test
+  void endToEndIamOnAnImportedClusterWithoutItsResourceId() {
+    IDatabaseCluster imported = importedAs(imported());
+
+    refused(
+        proxy ->
+            proxy
+                .cluster(AuroraCluster.fromAttributes(imported, attributes().build()))
+                .proxyName("without-resource-id")
+                .databaseName("without_resource_id")
+                .userName("without_resource_id")
+                .authenticationMode(AuthenticationMode.END_TO_END_IAM),
+        "clusterResourceIdentifier is unknown, by which a policy of END_TO_END_IAM names the"
+            + " cluster; give it when importing the cluster.");
+  }
+
+  @Test
+  void whatAnotherConstructHasAlready() {
+    String id = newId();
+    AuroraProxy.Builder.create(stack, id)
+        .cluster(cluster)
+        .proxyName("taken")
+        .databaseName("taken_database")
+        .userName("taken_user")
+        .build();
+
+    refused(
+        proxy -> proxy.proxyName("taken"),
+        "proxyName is 'taken', which AuroraProxy Shop/" + id + " has already; give each its own.");
+    refused(
+        proxy -> proxy.databaseName("taken_database"),
+        "databaseName is 'taken_database', which ApplicationDatabase Shop/"
+            + id
+            + "/Database has already; give each its own.");
+    refused(
+        proxy -> proxy.databaseName("another_database").userName("taken_user"),
+        "userName is 'taken_user', which ApplicationDatabase Shop/"
+            + id
+            + "/Database has already; give each its own.");
+  }
+
+  @Test
+  void readersThatAreMissingAndPausingThatEndsAreWarnedOf() {
+    Stack idle = new Stack(CdkApp.create(), "Idle");
+    AuroraProxy.Builder.create(idle, "Proxy")
+        .cluster(
+            DatabaseCluster.Builder.create(idle, "Cluster")
+                .engine(AnotherTeam.POSTGRESQL)
+                .vpc(AnotherTeam.vpc(idle))
+                .serverlessV2MinCapacity(0)
+                .writer(ClusterInstance.serverlessV2("Writer"))
+                .build())
+        .readOnlyEndpoint(true)
+        .build();
+
+    Annotations.fromStack(idle)
+        .hasWarning("/Idle/Proxy", Match.stringLikeRegexp("the cluster has no reader, so .*"));
+    Annotations.fromStack(idle)
+        .hasWarning("/Idle/Proxy", Match.stringLikeRegexp("the cluster pauses when it is idle.*"));
   }
 
   @Test
@@ -267,13 +403,24 @@ class GuardsTest {
   }
 
   private static void refused(UnaryOperator<AuroraProxy.Builder> mistake, String sentence) {
+    String id = newId();
     AuroraProxy.Builder builder =
-        mistake.apply(AuroraProxy.Builder.create(stack, newId()).cluster(cluster));
+        mistake.apply(
+            AuroraProxy.Builder.create(stack, id)
+                .cluster(cluster)
+                .proxyName(id)
+                .databaseName(id)
+                .userName(id));
 
     assertThatThrownBy(builder::build)
         .isInstanceOf(InvalidPropertyException.class)
         .hasMessageMatching("(?s)\\w+ Shop/.*: .*\\.")
         .hasMessageContaining(sentence);
+  }
+
+  private static void poolRefused(UnaryOperator<ConnectionPool.Builder> mistake, String sentence) {
+    ConnectionPool pool = mistake.apply(ConnectionPool.builder()).build();
+    refused(proxy -> proxy.connectionPool(pool), sentence);
   }
 
   private static void clusterRefused(DatabaseClusterAttributes.Builder mistake, String sentence) {

@@ -43,6 +43,14 @@ public class EvaluationClusterStack extends Stack {
 
   private static final String MASTER_USER = "postgres_admin";
 
+  private static final String NO_FLOW_LOGS =
+      "Nothing in this VPC can reach or be reached from outside it, so flow logs would show the"
+          + " evaluation's own connections only.";
+
+  private static final String DELETABLE =
+      "An evaluation cluster is deleted when the evaluation is over; the setting deletionProtection"
+          + " protects it.";
+
   /** In Aurora capacity units: the least there is, since an attached proxy prevents pausing. */
   private static final double LEAST_CAPACITY = 0.5;
 
@@ -79,10 +87,8 @@ public class EvaluationClusterStack extends Stack {
     Vpc vpc = (zones.isEmpty() ? builder.maxAzs(2) : builder.availabilityZones(zones)).build();
     NagSuppression.on(
         vpc,
-        new NagSuppression(
-            "AwsSolutions-VPC7",
-            "Nothing in this VPC can reach or be reached from outside it, so flow logs would show"
-                + " the evaluation's own connections only."));
+        new NagSuppression("AwsSolutions-VPC7", NO_FLOW_LOGS),
+        new NagSuppression("NIST.800.53.R5-VPCFlowLogsEnabled", NO_FLOW_LOGS));
     return vpc;
   }
 
@@ -118,14 +124,25 @@ public class EvaluationClusterStack extends Stack {
             .build();
     NagSuppression.on(
         created,
+        new NagSuppression("AwsSolutions-RDS10", DELETABLE),
+        new NagSuppression("NIST.800.53.R5-RDSInstanceDeletionProtectionEnabled", DELETABLE),
         new NagSuppression(
-            "AwsSolutions-RDS10",
-            "An evaluation cluster is deleted when the evaluation is over; the setting"
-                + " deletionProtection protects it."),
+            "NIST.800.53.R5-RDSLoggingEnabled",
+            "The cluster's logs stay with the cluster, so that nothing outlives the evaluation."),
         new NagSuppression(
             "AwsSolutions-RDS11",
             "The cluster is reachable only from security groups named in its own, where another"
                 + " port would protect nothing."));
+    NagSuppression.on(
+        created.getNode().findChild("Writer"),
+        new NagSuppression(
+            "NIST.800.53.R5-RDSEnhancedMonitoringEnabled",
+            "CloudWatch's own metrics are enough to evaluate a proxy, and enhanced monitoring is"
+                + " billed."),
+        new NagSuppression(
+            "NIST.800.53.R5-RDSInBackupPlan",
+            "Aurora backs the cluster up by itself, and the data of an evaluation needs no further"
+                + " copy."));
     return created;
   }
 }

@@ -109,6 +109,26 @@ public class AppUser extends Construct {
     return property;
   }
 
+  private void justify(Secret credentials) {
+    String unrotated =
+        "The password is known to the proxy and the database only, since clients log in with IAM"
+            + " tokens; rotation is a team's own choice.";
+    if (props.getRotation().isEmpty()) {
+      NagSuppression.on(
+          credentials,
+          new NagSuppression("AwsSolutions-SMG4", unrotated),
+          new NagSuppression("NIST.800.53.R5-SecretsManagerRotationEnabled", unrotated));
+    }
+    if (props.getEncryptionKey().isEmpty()) {
+      NagSuppression.on(
+          credentials,
+          new NagSuppression(
+              "NIST.800.53.R5-SecretsManagerUsingKMSKey",
+              "Secrets Manager encrypts the secret with its own key, and a team that wants a"
+                  + " customer key gives it as encryptionKey."));
+    }
+  }
+
   private ISecret credentials() {
     Secret credentials =
         Secret.Builder.create(this, "Secret")
@@ -123,14 +143,7 @@ public class AppUser extends Construct {
                     .excludePunctuation(true)
                     .build())
             .build();
-    if (props.getRotation().isEmpty()) {
-      NagSuppression.on(
-          credentials,
-          new NagSuppression(
-              "AwsSolutions-SMG4",
-              "The password is known to the proxy and the database only, since clients log in with"
-                  + " IAM tokens; rotation is a team's own choice."));
-    }
+    justify(credentials);
     return credentials.attach(props.getCluster().getCluster());
   }
 }

@@ -4,6 +4,7 @@ import io.github.auroraproxy.InvalidPropertyException;
 import io.github.auroraproxy.internal.Guard;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awscdk.Stack;
@@ -250,9 +251,10 @@ public final class AuroraCluster {
   boolean pauses() {
     return resource()
         .map(CfnDBCluster::getServerlessV2ScalingConfiguration)
-        .filter(CfnDBCluster.ServerlessV2ScalingConfigurationProperty.class::isInstance)
-        .map(CfnDBCluster.ServerlessV2ScalingConfigurationProperty.class::cast)
-        .map(CfnDBCluster.ServerlessV2ScalingConfigurationProperty::getMinCapacity)
+        // Known to CDK only when it writes the template.
+        .map(Stack.of(cluster)::resolve)
+        .map(scaling -> scaling instanceof Map<?, ?> known ? known.get("minCapacity") : null)
+        .map(Number.class::cast)
         .filter(capacity -> capacity.doubleValue() == 0)
         .isPresent();
   }

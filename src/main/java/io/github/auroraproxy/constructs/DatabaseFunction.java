@@ -34,6 +34,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.s3.assets.AssetOptions;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * The function that prepares databases from inside the VPC, and the provider through which
@@ -278,8 +279,27 @@ final class DatabaseFunction extends Construct {
     NagSuppression.on(
         provider.getNode().findChild("framework-onEvent"),
         new NagSuppression(
-            "AwsSolutions-L1", "CDK chooses and updates the runtime of its provider framework."));
+            "AwsSolutions-L1", "CDK chooses and updates the runtime of its provider framework."),
+        new NagSuppression(
+            "NIST.800.53.R5-LambdaInsideVPC",
+            "The framework answers CloudFormation from outside the VPC, so that the database"
+                + " function needs no way out of it."));
+    justifyInvocation(provider.getNode().findChild("framework-onEvent"));
+    justifyInvocation(function);
     return provider;
+  }
+
+  private static void justifyInvocation(IConstruct function) {
+    NagSuppression.on(
+        function,
+        new NagSuppression(
+            "NIST.800.53.R5-LambdaConcurrency",
+            "CloudFormation calls the function once per resource and deployment, which needs no"
+                + " concurrency of its own."),
+        new NagSuppression(
+            "NIST.800.53.R5-LambdaDLQ",
+            "The function is called synchronously and its failure fails the deployment, so no event"
+                + " is ever left for a queue."));
   }
 
   private Role lambdaRole(

@@ -57,7 +57,7 @@ final class NetworkAccess extends Construct {
   private void allow(
       ISecurityGroup group, Server server, ISecurityGroup client, String clientName) {
     String suffix = suffixOf(group);
-    seenByValidation(
+    CfnSecurityGroupIngress ingress =
         CfnSecurityGroupIngress.Builder.create(this, "Ingress" + suffix)
             .groupId(group.getSecurityGroupId())
             .sourceSecurityGroupId(client.getSecurityGroupId())
@@ -65,7 +65,14 @@ final class NetworkAccess extends Construct {
             .fromPort(server.port())
             .toPort(server.port())
             .description("From the " + clientName)
-            .build());
+            .build();
+    seenByValidation(ingress);
+    NagSuppression.on(
+        ingress,
+        new NagSuppression(
+            "CdkNagValidationFailure",
+            "The rule admits one security group on one port, which is the cluster's attribute and"
+                + " so unknown to cdk-nag."));
     seenByValidation(
         CfnSecurityGroupEgress.Builder.create(this, "Egress" + suffix)
             .groupId(client.getSecurityGroupId())
