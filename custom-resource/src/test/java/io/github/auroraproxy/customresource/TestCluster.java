@@ -215,6 +215,11 @@ final class TestCluster {
     return invoke(event, function, TIMEOUT);
   }
 
+  /** Any event, to a function with these surroundings. */
+  Run invoke(ObjectNode event, Surroundings surroundings, Duration timeout) {
+    return invoke(event, new AuroraDatabaseHandler(surroundings), timeout);
+  }
+
   private Run invoke(ObjectNode event, AuroraDatabaseHandler function, Duration timeout) {
     LambdaContext context = new LambdaContext(timeout);
     ByteArrayOutputStream output = new ByteArrayOutputStream();

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
  * Runs a packaged function in a JVM of its own, by default under AWS's runtime interface client,
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
 public final class LocalLambda implements AutoCloseable {
 
   private static final int HEAP_PERCENT = 80;
+
+  private final AwsCredentialsIdentity credentials =
+      AwsCredentialsIdentity.create("local", "local");
 
   private final Duration timeout;
   private final TemporaryDirectory directory;
@@ -185,8 +189,8 @@ public final class LocalLambda implements AutoCloseable {
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(builder.memorySize));
     environment.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
     environment.put("AWS_REGION", "us-east-1");
-    environment.put("AWS_ACCESS_KEY_ID", "local");
-    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
+    environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
     environment.put("_HANDLER", builder.handler);
     environment.put("AURORA_PROXY_LAYERS", layers.toString());
     environment.putAll(builder.environment);
@@ -201,6 +205,11 @@ public final class LocalLambda implements AutoCloseable {
         Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
       }
     }
+  }
+
+  /** What the function signs its requests with. */
+  public AwsCredentialsIdentity credentials() {
+    return credentials;
   }
 
   /**

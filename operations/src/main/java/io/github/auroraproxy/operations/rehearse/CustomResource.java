@@ -13,37 +13,49 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One Custom::AuroraDatabase of an assembly, and the function that its service token leads to.
+ * One custom resource of an assembly, and the function that its service token leads to.
  *
+ * @param type such as Custom::AuroraDatabase
  * @param stack where it stands
  * @param logicalId its name there
  */
-record CustomResource(CloudAssembly.Stack stack, String logicalId) {
+record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) {
 
-  static final String TYPE = "Custom::AuroraDatabase";
+  static final String DATABASE = "Custom::AuroraDatabase";
+  static final String LOGIN = "Custom::ProxyLogin";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static List<CustomResource> of(CloudAssembly assembly) {
-    List<CustomResource> found = new ArrayList<>();
-    for (CloudAssembly.Stack stack : assembly.stacks()) {
-      stack
-          .template()
-          .path("Resources")
-          .properties()
-          .forEach(
-              resource -> {
-                if (resource.getValue().path("Type").asText().equals(TYPE)) {
-                  found.add(new CustomResource(stack, resource.getKey()));
-                }
-              });
-    }
+  /** The databases of an assembly, at least one. */
+  static List<CustomResource> databases(CloudAssembly assembly) {
+    List<CustomResource> found =
+        assembly.stacks().stream().flatMap(stack -> in(stack, DATABASE).stream()).toList();
     if (found.isEmpty()) {
       throw new UsageException(
           "%s holds no %s to rehearse; name the assembly of an app that uses AuroraProxy."
-              .formatted(assembly.directory(), TYPE));
+              .formatted(assembly.directory(), DATABASE));
     }
     return found;
+  }
+
+  private static List<CustomResource> in(CloudAssembly.Stack stack, String type) {
+    List<CustomResource> found = new ArrayList<>();
+    stack
+        .template()
+        .path("Resources")
+        .properties()
+        .forEach(
+            resource -> {
+              if (resource.getValue().path("Type").asText().equals(type)) {
+                found.add(new CustomResource(type, stack, resource.getKey()));
+              }
+            });
+    return found;
+  }
+
+  /** The login checks of this database's stack. */
+  List<CustomResource> logins() {
+    return in(stack, LOGIN);
   }
 
   ObjectNode properties(TemplateValues values) {
@@ -83,15 +95,16 @@ record CustomResource(CloudAssembly.Stack stack, String logicalId) {
   }
 
   /** Plays CloudFormation: sends a request and returns the answer's Data. */
-  JsonNode request(LocalLambda function, String type, ObjectNode properties, ObjectNode before)
+  JsonNode request(
+      LocalLambda function, String requestType, ObjectNode properties, ObjectNode before)
       throws IOException {
     ObjectNode event =
         JSON.createObjectNode()
-            .put("RequestType", type)
+            .put("RequestType", requestType)
             .put("StackId", TemplateValues.stackId(stack))
             .put("RequestId", "rehearsal")
             .put("LogicalResourceId", logicalId)
-            .put("ResourceType", TYPE);
+            .put("ResourceType", type);
     event.set("ResourceProperties", properties);
     if (before != null) {
       event.set("OldResourceProperties", before);

@@ -7,12 +7,15 @@ import io.github.auroraproxy.localaws.LocalAurora;
 import io.github.auroraproxy.localaws.LocalLambda;
 import io.github.auroraproxy.localaws.LocalSecretsManager;
 import io.github.auroraproxy.localaws.LoggedStatement;
+import io.github.auroraproxy.localaws.proxy.IamTokenCheck;
+import io.github.auroraproxy.localaws.proxy.LocalRdsProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Plays the life of one custom resource: from Create to Delete, on real parts. */
@@ -115,6 +118,7 @@ final class Rehearsal {
         "CloudFormation: Create " + resource.logicalId(),
         () -> changes(aurora, () -> resource.request(function, "Create", properties, null)));
     logIn(aurora, properties);
+    checkLogins(aurora, function, properties);
     steps.run(
         "CloudFormation: Update without a change",
         () ->
@@ -148,22 +152,63 @@ final class Rehearsal {
   }
 
   private void logIn(LocalAurora aurora, ObjectNode properties) throws Exception {
+    Map<String, String> passwords = passwords(properties);
     for (JsonNode user : properties.path("Users")) {
       String username = user.path("Username").asText();
-      Optional<String> password =
-          secrets
-              .find(user.path("SecretArn").asText())
-              .map(secret -> secret.path("password").asText());
-      if (password.isEmpty()) {
+      String password = passwords.get(username);
+      if (password == null) {
         steps.skipped(
             "Log in as " + username, "the user logs in with an IAM token, which only AWS checks");
         continue;
       }
       ApplicationLogin login =
           new ApplicationLogin(
-              aurora, properties.path("DatabaseName").asText(), username, password.get());
+              aurora, properties.path("DatabaseName").asText(), username, password);
       steps.run("Log in as " + username + " over verified TLS", login::work);
     }
+  }
+
+  /** The deployment's own check, through a proxy that takes the function's IAM token. */
+  private void checkLogins(LocalAurora aurora, LocalLambda function, ObjectNode database)
+      throws Exception {
+    for (CustomResource login : resource.logins()) {
+      ObjectNode properties = login.properties(values);
+      if (!properties.path("DatabaseName").equals(database.path("DatabaseName"))) {
+        continue;
+      }
+      String step = "CloudFormation: Create " + login.logicalId();
+      Map<String, String> passwords = passwords(database);
+      if (passwords.isEmpty()) {
+        steps.skipped(step, "the cluster would check an IAM token, which only AWS does");
+        continue;
+      }
+      try (LocalRdsProxy proxy =
+          new LocalRdsProxy(
+              aurora,
+              new IamTokenCheck(function.credentials(), TemplateValues.REGION),
+              passwords)) {
+        properties.put("Endpoint", aurora.host()).put("Port", String.valueOf(proxy.port()));
+        steps.run(
+            step,
+            () -> {
+              String users =
+                  login.request(function, "Create", properties, null).path("Users").asText();
+              return List.of("logged in with an IAM token through a proxy: " + users);
+            });
+      }
+    }
+  }
+
+  private Map<String, String> passwords(ObjectNode database) {
+    Map<String, String> passwords = new HashMap<>();
+    for (JsonNode user : database.path("Users")) {
+      secrets
+          .find(user.path("SecretArn").asText())
+          .ifPresent(
+              secret ->
+                  passwords.put(user.path("Username").asText(), secret.path("password").asText()));
+    }
+    return passwords;
   }
 
   /** One request of CloudFormation. */

@@ -109,7 +109,7 @@ public final class RehearseCommand implements Callable<Integer> {
           });
     }
     CloudAssembly assembly = CloudAssembly.read(directory);
-    for (CustomResource resource : CustomResource.of(assembly)) {
+    for (CustomResource resource : CustomResource.databases(assembly)) {
       new Rehearsal(assembly, resource, majorVersion, chosen, work, steps).run();
     }
     out.println("Every step held.");
@@ -125,7 +125,10 @@ public final class RehearseCommand implements Callable<Integer> {
         counts.merge(resource.path("Type").asText(), 1, Integer::sum);
       }
     }
-    counts.keySet().removeAll(List.of(CustomResource.TYPE, "AWS::SecretsManager::Secret"));
+    counts
+        .keySet()
+        .removeAll(
+            List.of(CustomResource.DATABASE, CustomResource.LOGIN, "AWS::SecretsManager::Secret"));
     return counts;
   }
 }

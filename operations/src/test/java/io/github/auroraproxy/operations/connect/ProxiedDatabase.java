@@ -1,6 +1,8 @@
 package io.github.auroraproxy.operations.connect;
 
 import io.github.auroraproxy.localaws.LocalAurora;
+import io.github.auroraproxy.localaws.proxy.IamTokenCheck;
+import io.github.auroraproxy.localaws.proxy.LocalRdsProxy;
 import io.github.auroraproxy.operations.Commands;
 import io.github.auroraproxy.operations.aws.AwsAccount;
 import java.sql.Connection;
@@ -21,17 +23,18 @@ public final class ProxiedDatabase implements AutoCloseable {
   static final String PASSWORD = "Only-In-The-Secret-1";
 
   private final LocalAurora aurora;
-  private final TokenProxy proxy;
+  private final LocalRdsProxy proxy;
 
-  private ProxiedDatabase(LocalAurora aurora, TokenProxy proxy) {
+  private ProxiedDatabase(LocalAurora aurora, LocalRdsProxy proxy) {
     this.aurora = aurora;
     this.proxy = proxy;
   }
 
   public static ProxiedDatabase start() throws SQLException {
     LocalAurora aurora = LocalAurora.builder().start();
-    TokenProxy proxy =
-        new TokenProxy(aurora, tokenCheck(), Map.of("app_user", PASSWORD, "stale_user", PASSWORD));
+    LocalRdsProxy proxy =
+        new LocalRdsProxy(
+            aurora, tokenCheck(), Map.of("app_user", PASSWORD, "stale_user", PASSWORD));
     ProxiedDatabase database = new ProxiedDatabase(aurora, proxy);
     database.run(
         "postgres",
@@ -41,8 +44,8 @@ public final class ProxiedDatabase implements AutoCloseable {
     return database;
   }
 
-  static TokenCheck tokenCheck() {
-    return new TokenCheck(
+  static IamTokenCheck tokenCheck() {
+    return new IamTokenCheck(
         AwsCredentialsIdentity.create(Commands.ACCESS_KEY_ID, Commands.SECRET_ACCESS_KEY),
         AwsAccount.REGION);
   }

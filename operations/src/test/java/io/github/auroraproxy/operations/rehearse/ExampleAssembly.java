@@ -65,6 +65,18 @@ final class ExampleAssembly {
             }
           },
           "Topic": {"Type": "AWS::SNS::Topic"},
+          "Login": {
+            "Type": "Custom::ProxyLogin",
+            "Properties": {
+              "ServiceToken": {"Fn::GetAtt": ["Provider", "Arn"]},
+              "ProxyName": "orders-proxy",
+              "ProxyResourceId": "prx-0123456789abcdef0",
+              "Endpoint": "orders-proxy.proxy-abc.us-east-1.rds.amazonaws.com",
+              "Port": 5432,
+              "DatabaseName": "orders",
+              "Users": ["orders_app"]
+            }
+          },
           "Database": {
             "Type": "Custom::AuroraDatabase",
             "Properties": {

@@ -1,4 +1,4 @@
-package io.github.auroraproxy.operations.connect;
+package io.github.auroraproxy.localaws.proxy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,7 +1,7 @@
-package io.github.auroraproxy.operations.connect;
+package io.github.auroraproxy.localaws.proxy;
 
 import io.github.auroraproxy.localaws.LocalAurora;
-import io.github.auroraproxy.operations.connect.Wire.Message;
+import io.github.auroraproxy.localaws.proxy.Wire.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +20,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -33,10 +34,15 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /**
- * A proxy in front of a real PostgreSQL: takes TLS connections only, accepts exactly the IAM token
- * as a password, and logs in to the server with the password of the user's secret.
+ * What a client sees of an RDS Proxy, in front of a real PostgreSQL: takes TLS connections only,
+ * accepts exactly the IAM token as a password, and logs in to the server with the password of the
+ * user's secret. It pools nothing: every client has a connection of its own.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.howitworks.html">RDS
+ *     Proxy concepts and terminology</a>
  */
-final class TokenProxy implements AutoCloseable {
+public final class LocalRdsProxy implements AutoCloseable {
 
   private static final String REFUSED =
       "The IAM authentication failed for the role %s. Check the IAM token for this role and try"
@@ -46,7 +52,7 @@ final class TokenProxy implements AutoCloseable {
           + " try again.";
 
   private final LocalAurora aurora;
-  private final TokenCheck check;
+  private final IamTokenCheck check;
   private final Map<String, String> secrets;
   private final SSLContext tls;
   private final ServerSocket listener;
@@ -55,9 +61,13 @@ final class TokenProxy implements AutoCloseable {
   private volatile Clock clock = Clock.systemUTC();
 
   /**
-   * @param secrets the password of each user
+   * Starts it on a free port of the loopback interface, with the cluster's certificate.
+   *
+   * @param aurora the cluster behind
+   * @param check which tokens are good
+   * @param secrets the password of each user, as its registered secret has it
    */
-  TokenProxy(LocalAurora aurora, TokenCheck check, Map<String, String> secrets) {
+  public LocalRdsProxy(LocalAurora aurora, IamTokenCheck check, Map<String, String> secrets) {
     this.aurora = aurora;
     this.check = check;
     this.secrets = secrets;
@@ -73,12 +83,13 @@ final class TokenProxy implements AutoCloseable {
     threads.submit(this::accept);
   }
 
-  int port() {
+  /** The port on {@code localhost}. */
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** What it takes for now. */
-  void setClock(Clock newClock) {
+  public void setClock(Clock newClock) {
     clock = newClock;
   }
 
@@ -140,9 +151,9 @@ final class TokenProxy implements AutoCloseable {
       Wire server =
           new Wire(tls.getSocketFactory().createSocket(plain, aurora.host(), aurora.port(), true));
       server.writeStartup(startup);
-      Message refusal = ScramLogin.logIn(server, secrets.get(user));
-      if (refusal != null) {
-        client.write(refusal.type(), refusal.body());
+      Optional<Message> refusal = ScramLogin.logIn(server, secrets.get(user));
+      if (refusal.isPresent()) {
+        client.write(refusal.get().type(), refusal.get().body());
         return;
       }
       client.writeAuthentication(Wire.AUTHENTICATION_OK);
@@ -201,6 +212,7 @@ final class TokenProxy implements AutoCloseable {
     }
   }
 
+  /** Ends every session. */
   @Override
   public void close() {
     try {

@@ -1,13 +1,14 @@
-package io.github.auroraproxy.operations.connect;
+package io.github.auroraproxy.localaws.proxy;
 
 import com.ongres.scram.client.ScramClient;
 import com.ongres.scram.common.exception.ScramException;
-import io.github.auroraproxy.operations.connect.Wire.Message;
+import io.github.auroraproxy.localaws.proxy.Wire.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Logs in to a PostgreSQL server with a password, as a proxy does with a secret's. */
 final class ScramLogin {
@@ -17,9 +18,9 @@ final class ScramLogin {
   private ScramLogin() {}
 
   /**
-   * @return the server's error message if it refuses, or null
+   * @return the server's error message, if it refuses
    */
-  static Message logIn(Wire server, String password) throws IOException {
+  static Optional<Message> logIn(Wire server, String password) throws IOException {
     ScramClient scram =
         ScramClient.builder()
             .advertisedMechanisms(List.of(MECHANISM))
@@ -30,7 +31,7 @@ final class ScramLogin {
       while (true) {
         Message message = server.read();
         if (message.type() == 'E') {
-          return message;
+          return Optional.of(message);
         }
         switch (message.code()) {
           case Wire.AUTHENTICATION_SASL ->
@@ -42,7 +43,7 @@ final class ScramLogin {
           }
           case Wire.AUTHENTICATION_SASL_FINAL -> scram.serverFinalMessage(message.data());
           case Wire.AUTHENTICATION_OK -> {
-            return null;
+            return Optional.empty();
           }
           default -> throw new IOException("Unexpected request " + message.code());
         }

@@ -1,9 +1,10 @@
-package io.github.auroraproxy.operations.connect;
+package io.github.auroraproxy.localaws.proxy;
 
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,7 +22,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  * Decides whether a password is the token that IAM accepts: for this host, port, user and region,
  * not expired, and signed with the secret key, which is checked by signing again.
  */
-final class TokenCheck {
+public final class IamTokenCheck {
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -29,19 +30,33 @@ final class TokenCheck {
   private final AwsCredentialsIdentity credentials;
   private final String region;
 
-  TokenCheck(AwsCredentialsIdentity credentials, String region) {
+  /**
+   * @param credentials that may connect
+   * @param region the proxy's
+   */
+  public IamTokenCheck(AwsCredentialsIdentity credentials, String region) {
     this.credentials = credentials;
     this.region = region;
   }
 
-  boolean accepts(String token, String host, int port, String user, Instant now) {
+  /** Whether the password is a good token at this moment. */
+  public boolean accepts(String token, String host, int port, String user, Instant now) {
     int query = token.indexOf("/?");
     if (query < 0 || !token.substring(0, query).equals(host + ":" + port)) {
       return false;
     }
-    Map<String, String> claimed = parameters(token.substring(query + 2));
+    try {
+      return isSigned(parameters(token.substring(query + 2)), host, port, user, now);
+    } catch (DateTimeException | IllegalArgumentException malformed) {
+      return false;
+    }
+  }
+
+  private boolean isSigned(
+      Map<String, String> claimed, String host, int port, String user, Instant now) {
     Instant signed = Instant.from(DATE.parse(claimed.getOrDefault("X-Amz-Date", "")));
-    Duration validity = Duration.ofSeconds(Long.parseLong(claimed.get("X-Amz-Expires")));
+    Duration validity =
+        Duration.ofSeconds(Long.parseLong(claimed.getOrDefault("X-Amz-Expires", "")));
     return claimed.equals(sign(host, port, user, signed, validity))
         && validity.compareTo(Duration.ofMinutes(15)) <= 0
         && now.isBefore(signed.plus(validity));
@@ -78,8 +93,12 @@ final class TokenCheck {
   private static Map<String, String> parameters(String query) {
     Map<String, String> parameters = new TreeMap<>();
     for (String pair : query.split("&")) {
-      String[] parts = pair.split("=", 2);
-      parameters.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        parameters.put(
+            pair.substring(0, equals),
+            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+      }
     }
     return parameters;
   }
