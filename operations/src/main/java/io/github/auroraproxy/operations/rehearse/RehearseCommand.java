@@ -5,15 +5,18 @@ import io.github.auroraproxy.localaws.Launcher;
 import io.github.auroraproxy.localaws.LocalAurora;
 import io.github.auroraproxy.localaws.TemporaryDirectory;
 import io.github.auroraproxy.operations.UsageException;
+import io.github.auroraproxy.operations.output.OutputOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,12 +28,18 @@ import picocli.CommandLine.Spec;
     description = {
       "Plays the deployment on this machine: the assembly's own function on a real PostgreSQL.",
       "Without --assembly it first synthesizes the app of the cdk.json here."
+    },
+    footer = {
+      "",
+      "Example: another team's assembly, on the newest PostgreSQL",
+      "  aurora-proxy rehearse --assembly cdk.out --postgres 18"
     })
 public final class RehearseCommand implements Callable<Integer> {
 
   private static final String AUTO = "auto";
 
   @Spec private CommandSpec spec;
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--assembly",
@@ -49,10 +58,9 @@ public final class RehearseCommand implements Callable<Integer> {
       names = "--launcher",
       paramLabel = "LAUNCHER",
       defaultValue = AUTO,
-      description = {
-        "What runs the function: runtime-client, which is AWS's own and for Linux only,",
-        "plain, a loop in plain Java, or auto, AWS's own where it runs. Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "What runs the function: runtime-client, AWS's own and for Linux only; plain, a loop in"
+              + " plain Java; auto, AWS's own where it runs. Default: ${DEFAULT-VALUE}.")
   private String launcher;
 
   @Override
@@ -64,21 +72,36 @@ public final class RehearseCommand implements Callable<Integer> {
     }
     Launcher chosen = launcher();
     PrintWriter out = spec.commandLine().getOut();
-    Steps steps = new Steps(out);
+    PrintWriter progress = output.isJson() ? spec.commandLine().getErr() : out;
+    Steps steps = new Steps(progress);
     TemporaryDirectory work = TemporaryDirectory.create(null, "aurora-proxy-rehearsal-");
+    RehearsalReport report;
     try {
-      rehearse(work.path(), chosen, steps, out);
+      Map<String, Integer> notRehearsed = rehearse(work.path(), chosen, steps, progress);
       work.close();
-      return ExitCode.OK;
+      report =
+          new RehearsalReport(true, steps.done(), notRehearsed, Optional.empty(), Optional.empty());
     } catch (UsageException e) {
       work.close();
       throw e;
     } catch (Exception e) {
       work.keep();
-      steps.failed(e);
-      out.println("The logs are in " + work.path());
-      out.flush();
-      return ExitCode.SOFTWARE;
+      String reason = steps.failed(e);
+      report =
+          new RehearsalReport(
+              false, steps.done(), Map.of(), Optional.of(reason), Optional.of(work.path()));
+    }
+    output.print(out, report, result -> conclude(out, result));
+    return report.held() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static void conclude(PrintWriter out, RehearsalReport report) {
+    if (report.held()) {
+      out.println("Every step held.");
+      out.println("These resources exist only in AWS and were not rehearsed:");
+      report.notRehearsed().forEach((type, count) -> out.printf("    %3d  %s%n", count, type));
+    } else {
+      report.logs().ifPresent(logs -> out.println("The logs are in " + logs));
     }
   }
 
@@ -96,7 +119,8 @@ public final class RehearseCommand implements Callable<Integer> {
                         .formatted(launcher)));
   }
 
-  private void rehearse(Path work, Launcher chosen, Steps steps, PrintWriter out) throws Exception {
+  private Map<String, Integer> rehearse(Path work, Launcher chosen, Steps steps, PrintWriter out)
+      throws Exception {
     out.printf(
         "Rehearsing on JDK %s, the function under the launcher %s%n", Runtime.version(), chosen);
     Path directory = assemblyDirectory == null ? work.resolve("cdk.out") : assemblyDirectory;
@@ -112,10 +136,7 @@ public final class RehearseCommand implements Callable<Integer> {
     for (CustomResource resource : CustomResource.databases(assembly)) {
       new Rehearsal(assembly, resource, majorVersion, chosen, work, steps).run();
     }
-    out.println("Every step held.");
-    out.println("These resources exist only in AWS and were not rehearsed:");
-    onlyInAws(assembly).forEach((type, count) -> out.printf("    %3d  %s%n", count, type));
-    out.flush();
+    return onlyInAws(assembly);
   }
 
   private static Map<String, Integer> onlyInAws(CloudAssembly assembly) {

@@ -1,8 +1,10 @@
 package io.github.auroraproxy.operations.rehearse;
 
+import io.github.auroraproxy.operations.rehearse.RehearsalReport.Verdict;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +22,7 @@ final class Steps {
   }
 
   private final PrintWriter out;
+  private final List<RehearsalReport.Step> done = new ArrayList<>();
   private Optional<String> current = Optional.empty();
 
   Steps(PrintWriter out) {
@@ -32,7 +35,9 @@ final class Steps {
     out.flush();
     Instant start = Instant.now();
     List<String> lines = step.run();
-    double seconds = Duration.between(start, Instant.now()).toMillis() / MILLIS_PER_SECOND;
+    Duration took = Duration.between(start, Instant.now());
+    double seconds = took.toMillis() / MILLIS_PER_SECOND;
+    done.add(new RehearsalReport.Step(name, Verdict.HELD, took, lines));
     out.println(
         Ansi.AUTO.string("@|green ok|@ ") + String.format(Locale.ROOT, "(%.1f s)", seconds));
     lines.forEach(line -> out.println("    " + line));
@@ -41,21 +46,33 @@ final class Steps {
   }
 
   void skipped(String name, String reason) {
+    done.add(new RehearsalReport.Step(name, Verdict.SKIPPED, Duration.ZERO, List.of(reason)));
     out.printf("%s ... skipped: %s%n", name, reason);
     out.flush();
   }
 
-  void failed(Exception failure) {
+  /** What was done up to now. */
+  List<RehearsalReport.Step> done() {
+    return List.copyOf(done);
+  }
+
+  /**
+   * @return why, in a sentence
+   */
+  String failed(Exception failure) {
     String reason =
         failure instanceof StepFailedException
             ? failure.getMessage()
             : "%s: %s".formatted(failure.getClass().getSimpleName(), failure.getMessage());
     if (current.isPresent()) {
+      done.add(
+          new RehearsalReport.Step(current.get(), Verdict.FAILED, Duration.ZERO, List.of(reason)));
       out.println(Ansi.AUTO.string("@|red failed|@"));
       out.printf("Step \"%s\" did not hold: %s%n", current.get(), reason);
     } else {
       out.printf("The rehearsal ended between its steps: %s%n", reason);
     }
     out.flush();
+    return reason;
   }
 }

@@ -120,13 +120,15 @@ class RehearseIT {
             .write()
             .toString();
 
-    Result result = run("--assembly", assembly);
+    Result result = run("--assembly", assembly, "--json");
 
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out())
         .contains(
+            "\"held\" : false",
+            "\"verdict\" : \"FAILED\"",
             "Step \"CloudFormation: Create Database\" did not hold: Property DatabaseName 'pg_orders' starts with 'pg_' or 'rds'",
-            "The logs are in " + left().get(0))
+            "\"logs\" : \"file://" + left().get(0))
         .doesNotContain("\tat ");
     assertThat(left()).hasSize(1);
     assertThat(left().get(0).resolve("function.log")).content().contains("pg_orders");
