@@ -2,9 +2,11 @@ package io.github.auroraproxy.customresource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 
@@ -12,6 +14,11 @@ import org.junit.jupiter.api.RepeatedTest;
 class ConcurrencyTest {
 
   private static final TestCluster CLUSTER = TestCluster.of(TestCluster.newest());
+
+  @AfterAll
+  static void noPasswordWasTold() throws IOException {
+    CLUSTER.assertThatNoPasswordWasTold();
+  }
 
   @BeforeEach
   void reset() {

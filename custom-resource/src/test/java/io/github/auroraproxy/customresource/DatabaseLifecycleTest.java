@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -417,6 +419,19 @@ class DatabaseLifecycleTest {
 
     assertThat(cluster.catalog()).isEqualTo(before);
     assertThat(cluster.delete(MINIMAL.destroyed()).error()).as("a second Delete").isEmpty();
+  }
+
+  @Test
+  void deleteUnderDestroyEndsTheSessionsThatAreInTheWay() throws SQLException {
+    cluster.create(MINIMAL.destroyed());
+    try (Connection session =
+        cluster.aurora().connection("testdb", "app_user", TestCluster.password("app_user"))) {
+      assertThat(session.isValid(1)).isTrue();
+
+      cluster.delete(MINIMAL.destroyed()).data();
+
+      assertThat(session.isValid(1)).isFalse();
+    }
   }
 
   @Test

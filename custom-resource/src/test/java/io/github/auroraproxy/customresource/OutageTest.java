@@ -3,9 +3,11 @@ package io.github.auroraproxy.customresource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.auroraproxy.localaws.LocalAurora;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,11 @@ class OutageTest {
   private static final int MIDDLE = 12;
 
   private final LocalAurora aurora = CLUSTER.aurora();
+
+  @AfterAll
+  static void noPasswordWasTold() throws IOException {
+    CLUSTER.assertThatNoPasswordWasTold();
+  }
 
   @BeforeEach
   void reset() {

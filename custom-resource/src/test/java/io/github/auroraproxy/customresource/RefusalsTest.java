@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +32,11 @@ class RefusalsTest {
   @BeforeEach
   void reset() {
     cluster.reset();
+  }
+
+  @AfterParameterizedClassInvocation
+  static void noPasswordWasTold(int majorVersion) throws IOException {
+    TestCluster.of(majorVersion).assertThatNoPasswordWasTold();
   }
 
   private void refused(Run run, List<String> before, String sentence) {
