@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /**
  * What CloudFormation would put in the place of a template's functions, with the local parts in the
@@ -68,6 +69,9 @@ final class TemplateValues {
     }
     if (value.size() == 1) {
       String function = value.fieldNames().next();
+      if (function.equals("Fn::Split")) {
+        return split(stack, value.get(function));
+      }
       if (function.equals("Ref") || function.startsWith("Fn::")) {
         return TextNode.valueOf(call(stack, function, value.get(function)));
       }
@@ -130,6 +134,9 @@ final class TemplateValues {
         default:
       }
     }
+    if (attribute.equals("DBProxyArn")) {
+      return "arn:aws:rds:%s:%s:db-proxy:prx-rehearsal".formatted(REGION, ACCOUNT);
+    }
     // The ARN of a function is only followed, so its own name serves.
     return attribute.equals("Arn") ? name : name + "." + attribute;
   }
@@ -144,6 +151,15 @@ final class TemplateValues {
       }
     }
     throw new StepFailedException("No stack of the assembly exports " + exportName + ".");
+  }
+
+  private ArrayNode split(CloudAssembly.Stack stack, JsonNode argument) {
+    ArrayNode parts = JSON.createArrayNode();
+    String text = text(stack, argument.get(1));
+    for (String part : text.split(Pattern.quote(argument.get(0).asText()), -1)) {
+      parts.add(part);
+    }
+    return parts;
   }
 
   private String join(CloudAssembly.Stack stack, JsonNode argument) {

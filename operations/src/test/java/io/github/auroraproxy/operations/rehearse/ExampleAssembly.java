@@ -70,7 +70,9 @@ final class ExampleAssembly {
             "Properties": {
               "ServiceToken": {"Fn::GetAtt": ["Provider", "Arn"]},
               "ProxyName": "orders-proxy",
-              "ProxyResourceId": "prx-0123456789abcdef0",
+              "ProxyResourceId": {
+                "Fn::Select": [6, {"Fn::Split": [":", {"Fn::GetAtt": ["Proxy", "DBProxyArn"]}]}]
+              },
               "Endpoint": "orders-proxy.proxy-abc.us-east-1.rds.amazonaws.com",
               "Port": 5432,
               "DatabaseName": "orders",

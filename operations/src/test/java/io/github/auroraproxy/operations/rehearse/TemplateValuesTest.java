@@ -46,6 +46,7 @@ class TemplateValuesTest {
           {"Fn::GetAtt": ["Function", "Arn"]}                    > Function
           {"Fn::Join": ["-", ["a", {"Ref": "AWS::AccountId"}]]}  > a-111122223333
           {"Fn::Select": [1, ["a", "b"]]}                        > b
+          {"Fn::Select": [6, {"Fn::Split": [":", {"Fn::GetAtt": ["Proxy", "DBProxyArn"]}]}]} > prx-rehearsal
           {"Fn::Sub": "${AWS::Region}/${AWS::StackName}"}        > us-east-1/Orders
           """)
   void aValueIsWhatTheCustomResourceWouldGet(String json, String value) throws Exception {
