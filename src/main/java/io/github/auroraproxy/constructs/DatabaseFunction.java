@@ -2,9 +2,7 @@ package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import software.amazon.awscdk.AssetHashType;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -18,12 +16,9 @@ import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.SelectedSubnets;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
-import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.LayerVersion;
@@ -51,16 +46,6 @@ final class DatabaseFunction extends Construct {
   /** Room for a paused Serverless cluster to resume, or a failover to end. */
   private static final Duration TIMEOUT = Duration.minutes(5);
 
-  /** What Lambda itself does with the function's role to place it in subnets. */
-  private static final List<String> NETWORK_INTERFACE_ACTIONS =
-      List.of(
-          "ec2:CreateNetworkInterface",
-          "ec2:DescribeNetworkInterfaces",
-          "ec2:DescribeSubnets",
-          "ec2:DeleteNetworkInterface",
-          "ec2:AssignPrivateIpAddresses",
-          "ec2:UnassignPrivateIpAddresses");
-
   private static final String CLIENT_NAME = "database function";
   private static final String ENDPOINT = "SecretsManager";
   private static final int SHORT_FINGERPRINT = 16;
@@ -68,7 +53,7 @@ final class DatabaseFunction extends Construct {
   /** Lambda's own limit. */
   private static final int MOST_LAYERS = 5;
 
-  private final PolicyDocument readSecrets = new PolicyDocument();
+  private final PolicyDocument permissions;
   private final FunctionNetwork network;
   private final SubnetSelection subnets;
   private final ISecurityGroup securityGroup;
@@ -85,7 +70,8 @@ final class DatabaseFunction extends Construct {
     network = options.getFunctionNetwork();
     subnets = subnets(cluster);
     securityGroup = network.getSecurityGroup().orElseGet(() -> securityGroup(cluster));
-    role = functionRole(logGroup);
+    permissions = FunctionRoles.logging(logGroup);
+    role = FunctionRoles.ofFunction(this, permissions);
     function =
         Function.Builder.create(this, "Function")
             .description("Prepares the application's databases and their users")
@@ -128,7 +114,7 @@ final class DatabaseFunction extends Construct {
 
   /** Lets the function read a secret. */
   void allowReading(ISecret secret) {
-    SecretAccess.to(secret).forEach(readSecrets::addStatements);
+    SecretAccess.to(secret).forEach(permissions::addStatements);
   }
 
   /** Lets the function reach a cluster; asking again for the same cluster changes nothing. */
@@ -239,36 +225,9 @@ final class DatabaseFunction extends Construct {
     return group;
   }
 
-  private Role functionRole(LogGroup logGroup) {
-    Role created =
-        lambdaRole(
-            "Role",
-            "Lets the database function log, join the VPC and read its secrets",
-            logGroup,
-            Map.of("JoinVpc", networkInterfaces(), "ReadSecrets", readSecrets));
-    NagSuppression.on(
-        created,
-        new NagSuppression(
-            "AwsSolutions-IAM5",
-            "Lambda attaches a function to a VPC with the function's role, EC2 takes no resource"
-                + " for these actions, and the function's own code is denied them."));
-    return created;
-  }
-
   private Provider provider(RetentionDays logRetention) {
     LogGroup logGroup = logGroup("ProviderLogs", logRetention);
-    PolicyDocument invoke = new PolicyDocument();
-    invoke.addStatements(
-        PolicyStatement.Builder.create()
-            .actions(List.of("lambda:InvokeFunction", "lambda:GetFunction"))
-            .resources(List.of(function.getFunctionArn()))
-            .build());
-    Role providerRole =
-        lambdaRole(
-            "ProviderRole",
-            "Lets the provider call the database function and log",
-            logGroup,
-            Map.of("Invoke", invoke));
+    Role providerRole = FunctionRoles.ofProvider(this, function, logGroup);
     Provider provider =
         Provider.Builder.create(this, "Provider")
             .onEventHandler(function)
@@ -300,43 +259,5 @@ final class DatabaseFunction extends Construct {
             "NIST.800.53.R5-LambdaDLQ",
             "The function is called synchronously and its failure fails the deployment, so no event"
                 + " is ever left for a queue."));
-  }
-
-  private Role lambdaRole(
-      String id, String description, LogGroup logGroup, Map<String, PolicyDocument> policies) {
-    PolicyDocument log = new PolicyDocument();
-    log.addStatements(
-        PolicyStatement.Builder.create()
-            .actions(List.of("logs:CreateLogStream", "logs:PutLogEvents"))
-            .resources(List.of(logGroup.getLogGroupArn()))
-            .build());
-    Map<String, PolicyDocument> all = new TreeMap<>(policies);
-    all.put("Log", log);
-    Role created =
-        Role.Builder.create(this, id)
-            .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
-            .description(description)
-            .inlinePolicies(all)
-            .build();
-    NagSuppression.on(created, NagSuppression.INLINE_POLICY);
-    return created;
-  }
-
-  private static PolicyDocument networkInterfaces() {
-    PolicyDocument document = new PolicyDocument();
-    document.addStatements(
-        networkInterfaceStatement(Effect.ALLOW).build(),
-        // Lambda's own calls don't carry the function's ARN; only those of the function's code do.
-        networkInterfaceStatement(Effect.DENY)
-            .conditions(Map.of("Null", Map.of("lambda:SourceFunctionArn", "false")))
-            .build());
-    return document;
-  }
-
-  private static PolicyStatement.Builder networkInterfaceStatement(Effect effect) {
-    return PolicyStatement.Builder.create()
-        .effect(effect)
-        .actions(NETWORK_INTERFACE_ACTIONS)
-        .resources(List.of("*"));
   }
 }
