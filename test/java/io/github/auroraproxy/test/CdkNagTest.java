@@ -10,15 +10,18 @@ import io.github.cdklabs.cdknag.NagPackProps;
 import io.github.cdklabs.cdknag.NagReportFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
 
 /**
- * cdk-nag's rules of AwsSolutions and of NIST 800-53 rev. 5 over both stacks, with the suppressions
- * that stand beside them.
+ * cdk-nag's rules of AwsSolutions and of NIST 800-53 rev. 5 over both stacks, as they are by
+ * default, with everything that can be asked for, and on a cluster and a proxy that exist; with the
+ * suppressions that stand beside them.
  */
 class CdkNagTest {
 
@@ -26,14 +29,47 @@ class CdkNagTest {
 
   @BeforeAll
   static void check() {
-    App app = CdkApp.create();
+    check(Map.of());
+    check(
+        Map.ofEntries(
+            Map.entry("furtherUsers", "reports:READ_ONLY"),
+            Map.entry("rotation", "30"),
+            Map.entry("databaseRemovalPolicy", "DESTROY"),
+            Map.entry("deletionProtection", "true"),
+            Map.entry("readOnlyEndpoint", "true"),
+            Map.entry("connectPolicy", "true"),
+            Map.entry("alarms", "EXTENDED"),
+            Map.entry("alarmTopicArn", "arn:aws:sns:us-east-1:111122223333:on-call")));
+    check(Map.of("authenticationMode", "END_TO_END_IAM", "furtherUsers", "reports"));
+    check(onTheClusterLookedUp());
+    check(onTheClusterLookedUp("secretsManagerEndpoint", "true"));
+    check(onTheClusterLookedUp("proxy", "aurora-demo-existing"));
+  }
+
+  private static Map<String, String> onTheClusterLookedUp(String... more) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("cluster", "aurora-demo");
+    settings.put("account", "111122223333");
+    settings.put("region", "us-east-1");
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put(more[i], more[i + 1]);
+    }
+    return settings;
+  }
+
+  private static void check(Map<String, String> settings) {
+    App app = CdkApp.create(settings, CdkApp.answers());
     AuroraProxyApp.addStacks(app);
     NagPackProps reports =
         NagPackProps.builder().reports(true).reportFormats(List.of(NagReportFormat.JSON)).build();
     Aspects.of(app).add(new AwsSolutionsChecks(reports));
     Aspects.of(app).add(new NIST80053R5Checks(reports));
     Path assembly = Path.of(app.synth().getDirectory());
-    for (String stack : List.of(AuroraProxyApp.PROXY_STACK, AuroraProxyApp.EVALUATION_STACK)) {
+    List<String> stacks =
+        settings.containsKey("cluster")
+            ? List.of(AuroraProxyApp.PROXY_STACK)
+            : List.of(AuroraProxyApp.PROXY_STACK, AuroraProxyApp.EVALUATION_STACK);
+    for (String stack : stacks) {
       for (String pack : List.of("AwsSolutions", "NIST.800.53.R5")) {
         CdkApp.read(assembly.resolve(pack + "-" + stack + "-NagReport.json"))
             .get("lines")

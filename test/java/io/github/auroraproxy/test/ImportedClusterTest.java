@@ -13,6 +13,10 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Matcher;
 
 /** A cluster by its name alone, with the answers of {@code cdk.context.json}: no credentials. */
 class ImportedClusterTest {
@@ -109,6 +113,21 @@ class ImportedClusterTest {
     assertThat(texts(function.get("SecurityGroupIds"))).containsExactly("sg-0d1e2f3a4b5c6d7e8");
     assertThat(chosen.only("AWS::EC2::VPCEndpoint").get("ServiceName").toString())
         .contains("secretsmanager");
+  }
+
+  @Test
+  void subnetsWithoutANameOfTheProxyAreWarnedOfSinceOthersWouldReplaceIt() {
+    Map<String, String> subnets =
+        Map.of("subnets", "subnet-0a1b2c3d4e5f6a7b1,subnet-0a1b2c3d4e5f6a7b2");
+    Map<String, String> named = new HashMap<>(subnets);
+    named.put("proxyName", "orders");
+    Matcher warning =
+        Match.stringLikeRegexp("subnets are set without proxyName: .* change both together.*");
+
+    Annotations.fromStack(proxyStack(app(subnets)))
+        .hasWarning("/" + AuroraProxyApp.PROXY_STACK, warning);
+    Annotations.fromStack(proxyStack(app(named)))
+        .hasNoWarning("/" + AuroraProxyApp.PROXY_STACK, warning);
   }
 
   @Test
@@ -244,6 +263,10 @@ class ImportedClusterTest {
         .hasMessage(
             "Context: cluster is empty, but proxy is 'aurora-demo-existing'; name the cluster behind"
                 + " that proxy with -c cluster=NAME.");
+  }
+
+  private static Stack proxyStack(App app) {
+    return (Stack) app.getNode().findChild(AuroraProxyApp.PROXY_STACK);
   }
 
   private static void refused(Map<String, String> settings, String sentence) {

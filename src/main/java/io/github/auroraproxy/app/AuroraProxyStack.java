@@ -11,6 +11,7 @@ import io.github.auroraproxy.constructs.ExistingProxyProps;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
@@ -39,13 +40,29 @@ public class AuroraProxyStack extends Stack {
     settings
         .cluster()
         .proxy()
-        .ifPresentOrElse(name -> complete(common.existing(name)), () -> create(common.created()));
+        .ifPresentOrElse(
+            name -> complete(common.existing(name)),
+            () -> {
+              warnOfSubnets(settings);
+              create(common.created());
+            });
     output(
         "WriterEndpoint",
         "Host of the cluster's writer, behind the proxy",
         found.getWriter().getHostname());
     output("Port", "Port to connect to", text(found.getWriter().getPort()));
     output("Region", "Region of the stack", Aws.REGION);
+  }
+
+  private void warnOfSubnets(Settings settings) {
+    if (!settings.cluster().subnets().isEmpty() && settings.proxyName().isEmpty()) {
+      Annotations.of(this)
+          .addWarningV2(
+              "aurora-proxy:subnets",
+              "subnets are set without proxyName: other subnets would replace the proxy, which"
+                  + " CloudFormation can't do under the same name; set proxyName too, and change"
+                  + " both together.");
+    }
   }
 
   private void create(AuroraProxyProps props) {

@@ -1,12 +1,15 @@
 package com.example.orders;
 
 import io.github.auroraproxy.constructs.AlarmSet;
+import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.Migrations;
 import io.github.auroraproxy.constructs.ProxyAlarms;
 import io.github.auroraproxy.constructs.ProxyAlarmsProps;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.rds.AuroraPostgresClusterEngineProps;
 import software.amazon.awscdk.services.rds.AuroraPostgresEngineVersion;
@@ -19,6 +22,7 @@ import software.amazon.awscdk.services.rds.DatabaseClusterEngine;
 public final class OrdersApp {
 
   static final String OWN_CLUSTER = "Orders";
+  static final String LOOKED_UP_CLUSTER = "Shipping";
   static final String FOREIGN_PROXY = "Invoices";
 
   private OrdersApp() {}
@@ -31,6 +35,13 @@ public final class OrdersApp {
 
   static void addStacks(App app) {
     proxyOfItsOwnCluster(new Stack(app, OWN_CLUSTER));
+    proxyOfAClusterLookedUp(
+        new Stack(
+            app,
+            LOOKED_UP_CLUSTER,
+            StackProps.builder()
+                .env(Environment.builder().account("444455556666").region("eu-west-1").build())
+                .build()));
     alarmsOnAnotherTeamsProxy(new Stack(app, FOREIGN_PROXY));
   }
 
@@ -50,6 +61,15 @@ public final class OrdersApp {
         .cluster(cluster)
         .databaseName("orders")
         .userName("orders")
+        .migrations(Migrations.none())
+        .build();
+  }
+
+  private static void proxyOfAClusterLookedUp(Stack stack) {
+    AuroraProxy.Builder.create(stack, "Proxy")
+        .cluster(AuroraCluster.fromLookup(stack, "Cluster", "shipping"))
+        .databaseName("shipping")
+        .userName("shipping")
         .migrations(Migrations.none())
         .build();
   }

@@ -2,6 +2,9 @@ package com.example.orders;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +25,8 @@ class OrdersAppTest {
   private static App app;
 
   @BeforeAll
-  static void synthesize() {
-    app = new App(AppProps.builder().outdir(assembly.toString()).build());
+  static void synthesize() throws IOException {
+    app = new App(AppProps.builder().outdir(assembly.toString()).context(answers()).build());
     OrdersApp.addStacks(app);
     app.synth();
   }
@@ -54,6 +57,20 @@ class OrdersAppTest {
   }
 
   @Test
+  void aProxyInFrontOfAClusterLookedUpByItsName() {
+    Template template = template(OrdersApp.LOOKED_UP_CLUSTER);
+
+    template.hasResourceProperties(
+        "AWS::RDS::DBProxyTargetGroup", Map.of("DBClusterIdentifiers", List.of("shipping")));
+    template.hasResourceProperties("AWS::RDS::DBProxy", Map.of("DBProxyName", "shipping-proxy"));
+    template.hasResourceProperties(
+        "Custom::AuroraDatabase",
+        Map.of(
+            "Host", "shipping.cluster-z9y8x7w6v5u4.eu-west-1.rds.amazonaws.com",
+            "DatabaseName", "shipping"));
+  }
+
+  @Test
   void alarmsAloneOnAProxyThatAnotherTeamDeployed() {
     Template template = template(OrdersApp.FOREIGN_PROXY);
 
@@ -63,6 +80,12 @@ class OrdersAppTest {
     }
     template.hasResourceProperties(
         "AWS::CloudWatch::Alarm", Map.of("AlarmName", "invoices-pool-utilization-high"));
+  }
+
+  /** What the CDK CLI has looked up and passes to the app. */
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> answers() throws IOException {
+    return new ObjectMapper().readValue(new File("cdk.context.json"), Map.class);
   }
 
   private static Template template(String stack) {
