@@ -12,6 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
 
 /** The app in a process of its own, as the CDK CLI starts it. */
 class AuroraProxyAppTest {
@@ -38,6 +42,24 @@ class AuroraProxyAppTest {
         .isEqualTo(
             "Context: databaseName is 'pg_shop', which is reserved by PostgreSQL or RDS; choose"
                 + " another name that begins with neither pg_ nor rds.\n");
+  }
+
+  @Test
+  void aMisspeltSettingIsWarnedOf() {
+    App app = CdkApp.create(Map.of("databasName", "shop"));
+    AuroraProxyApp.addStacks(app);
+
+    Annotations.fromStack((Stack) app.getNode().findChild(AuroraProxyApp.PROXY_STACK))
+        .hasWarning(
+            "/" + AuroraProxyApp.PROXY_STACK,
+            Match.stringLikeRegexp("the context has 'databasName', which is no setting of .*"));
+  }
+
+  @Test
+  void theSettingsAndCdksOwnKeysAreNotWarnedOf() {
+    assertThat(CdkApp.read(EvaluationAssembly.directory().resolve("manifest.json")).toString())
+        .contains("AuroraProxy")
+        .doesNotContain("is no setting");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.InvalidPropertyException;
+import io.github.auroraproxy.constructs.AlarmSettings;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.AuthenticationMode;
@@ -55,6 +56,11 @@ class EverythingOnRequestTest {
                     .build())
             .readOnlyEndpoint(true)
             .connectPolicy(true)
+            .alarmSettings(
+                AlarmSettings.builder()
+                    .queryLatency(Duration.millis(250))
+                    .runbookUrl("https://wiki.example.com/proxy")
+                    .build())
             .functionNetwork(FunctionNetwork.builder().secretsManagerEndpoint(true).build())
             .build();
     Stack orders = new Stack(app, "Orders");
@@ -176,6 +182,15 @@ class EverythingOnRequestTest {
             .toString();
 
     assertThat(resources).contains("/app_user", "/reports").doesNotContain("*");
+  }
+
+  @Test
+  void theAlarmsHaveTheThresholdsAndTheRunbookOfTheTeam() {
+    JsonNode latency =
+        template.only("AWS::CloudWatch::Alarm", "/AlarmName", "shop-query-latency-high");
+
+    assertThat(latency.get("Threshold").asInt()).isEqualTo(250_000);
+    assertThat(latency.get("AlarmDescription").asText()).contains("https://wiki.example.com/proxy");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.auroraproxy.test;
 
 import io.github.auroraproxy.constructs.AlarmOptions;
 import io.github.auroraproxy.constructs.AlarmSet;
+import io.github.auroraproxy.constructs.AlarmSettings;
 import io.github.auroraproxy.constructs.AppUser;
 import io.github.auroraproxy.constructs.AppUserProps;
 import io.github.auroraproxy.constructs.ApplicationDatabase;
@@ -170,6 +171,12 @@ class GoldenTemplateTest {
         .functionNetwork(FunctionNetwork.builder().secretsManagerEndpoint(true).build())
         .logRetention(RetentionDays.ONE_WEEK)
         .alarmSet(AlarmSet.EXTENDED)
+        .alarmSettings(
+            AlarmSettings.builder()
+                .poolUtilizationPercent(70)
+                .queryLatency(Duration.millis(1500))
+                .runbookUrl("https://wiki.example.com/proxy")
+                .build())
         .alarmTopic(new Topic(stack, "Topic"))
         .build();
   }

@@ -2,7 +2,9 @@ package io.github.auroraproxy.app;
 
 import io.github.auroraproxy.InvalidPropertyException;
 import io.github.auroraproxy.constructs.AuroraCluster;
+import java.util.Map;
 import java.util.function.Function;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
@@ -64,13 +66,37 @@ public final class AuroraProxyApp {
       StackProps.Builder props,
       Function<Stack, AuroraCluster> cluster,
       Settings settings) {
-    new AuroraProxyStack(
-        app,
-        PROXY_STACK,
-        props
-            .description("An RDS Proxy in front of an Aurora PostgreSQL cluster, ready to log in")
-            .build(),
-        cluster,
-        settings);
+    AuroraProxyStack stack =
+        new AuroraProxyStack(
+            app,
+            PROXY_STACK,
+            props
+                .description(
+                    "An RDS Proxy in front of an Aurora PostgreSQL cluster, ready to log in")
+                .build(),
+            cluster,
+            settings);
+    warnOfUnknownSettings(app, stack);
+  }
+
+  /** A misspelt setting would be left out in silence; CDK's own keys have more than letters. */
+  private static void warnOfUnknownSettings(App app, AuroraProxyStack stack) {
+    context(app).keySet().stream()
+        .filter(key -> key.matches("[A-Za-z]+") && !Setting.hasKey(key))
+        .sorted()
+        .forEach(
+            key ->
+                Annotations.of(stack)
+                    .addWarningV2(
+                        "aurora-proxy:setting:" + key,
+                        "the context has '"
+                            + key
+                            + "', which is no setting of this app and does nothing; see the"
+                            + " settings in README.md for the right spelling."));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> context(App app) {
+    return (Map<String, Object>) app.getNode().getAllContext();
   }
 }

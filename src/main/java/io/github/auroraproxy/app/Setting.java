@@ -1,5 +1,7 @@
 package io.github.auroraproxy.app;
 
+import java.util.Arrays;
+
 /**
  * The keys of the CDK context that the app reads ({@code cdk deploy -c key=value}), each with its
  * default and its meaning.
@@ -91,6 +93,11 @@ public enum Setting {
     this.key = key;
     this.defaultValue = defaultValue;
     this.meaning = meaning;
+  }
+
+  /** Whether a setting has this key. */
+  static boolean hasKey(String key) {
+    return Arrays.stream(values()).anyMatch(setting -> setting.key.equals(key));
   }
 
   /** The key in the CDK context. */

@@ -153,6 +153,12 @@ public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
     return self();
   }
 
+  /** See {@link ProxyOptions#getAlarmSettings()}. */
+  public B alarmSettings(AlarmSettings alarmSettings) {
+    props.alarmSettings(alarmSettings);
+    return self();
+  }
+
   /** See {@link ProxyOptions#getAlarmTopic()}. */
   public B alarmTopic(ITopic alarmTopic) {
     props.alarmTopic(alarmTopic);

@@ -60,6 +60,16 @@ public interface ProxyOptions extends AppUserOptions, ApplicationDatabaseOptions
   }
 
   /**
+   * When the alarms go off, and the runbook that they lead to.
+   *
+   * <p>Default: the thresholds of {@link AlarmSettings}.
+   */
+  @Value.Default
+  default AlarmSettings getAlarmSettings() {
+    return AlarmSettings.builder().build();
+  }
+
+  /**
    * Whether to make a dashboard; AWS gives three for nothing and bills each further one.
    *
    * <p>Default: yes.

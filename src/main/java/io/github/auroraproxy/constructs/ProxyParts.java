@@ -48,6 +48,7 @@ final class ProxyParts {
             scope,
             "Alarms",
             ProxyAlarmsProps.builder()
+                .from(options.getAlarmSettings())
                 .proxyName(proxyName)
                 .alarmSet(options.getAlarmSet())
                 .topic(options.getAlarmTopic())
