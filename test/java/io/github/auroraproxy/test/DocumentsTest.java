@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
+import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every link from one document of the project to another leads somewhere. */
+/** What the project's documents link to is there, and the code that they show compiles. */
 class DocumentsTest {
 
   private static final Path PROJECT =
@@ -53,15 +54,48 @@ class DocumentsTest {
   }
 
   @ParameterizedTest
+  @MethodSource("documents")
+  void theJavaThatItShowsIsCompiled(Path document) throws IOException {
+    Path sources = PROJECT.resolve("test/java/io/github/auroraproxy/test");
+    String compiled =
+        withoutSpaces(
+            Files.readString(sources.resolve("UsingTheConstruct.java"))
+                + Files.readString(sources.resolve("CodeOfTheDocs.java")));
+
+    assertThat(java(document)).allSatisfy(code -> assertThat(compiled).contains(code));
+  }
+
+  @ParameterizedTest
   @EnumSource(ProxyAlarm.class)
   void everyAlarmHasASectionInTheRunbook(ProxyAlarm alarm) {
     assertThat(anchors(PROJECT.resolve("docs/runbook.md"))).contains(alarm.suffix());
   }
 
   @Test
-  void thereAreLinksToFollow() {
+  void thereAreLinksToFollowAndCodeToCompile() {
     assertThat(documents()).hasSizeGreaterThan(5);
     assertThat(links(PROJECT.resolve("docs/monitoring.md"))).hasSizeGreaterThan(0);
+    assertThat(java(PROJECT.resolve("docs/monitoring.md"))).hasSize(1);
+  }
+
+  /** The blocks of Java without spaces, since a page is narrower than code. */
+  private static List<String> java(Path document) {
+    List<String> blocks = new ArrayList<>();
+    parse(document)
+        .accept(
+            new AbstractVisitor() {
+              @Override
+              public void visit(FencedCodeBlock block) {
+                if ("java".equals(block.getInfo())) {
+                  blocks.add(withoutSpaces(block.getLiteral()));
+                }
+              }
+            });
+    return blocks;
+  }
+
+  private static String withoutSpaces(String code) {
+    return code.replaceAll("\\s+", "");
   }
 
   private static boolean resolves(Path document, String link) {

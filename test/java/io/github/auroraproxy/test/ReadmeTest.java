@@ -20,23 +20,6 @@ class ReadmeTest {
   }
 
   @Test
-  void itsSnippetIsTheOneThatIsCompiled() throws Exception {
-    String code =
-        Files.readString(
-            PROJECT.resolve("test/java/io/github/auroraproxy/test/UsingTheConstruct.java"));
-    String snippet =
-        code.substring(
-                code.indexOf("// snippet: using the construct"), code.indexOf("// end of snippet"))
-            .lines()
-            .skip(1)
-            .map(line -> line.replaceFirst("^ {4}", ""))
-            .reduce("", (before, line) -> before + line + "\n")
-            .strip();
-
-    assertThat(readme).contains("```java\n" + snippet + "\n```");
-  }
-
-  @Test
   void itNamesEverySettingWithItsDefault() {
     for (Setting setting : Setting.values()) {
       String cell = setting.defaultValue().isEmpty() ? "" : "`" + setting.defaultValue() + "` ";

@@ -15,7 +15,6 @@ class UsingTheConstruct extends Stack {
     super(scope, id);
     Function orders = AnotherTeam.function(this, cluster.getVpc());
 
-    // snippet: using the construct
     AuroraProxy proxy =
         AuroraProxy.Builder.create(this, "Proxy")
             .cluster(cluster)
@@ -27,6 +26,5 @@ class UsingTheConstruct extends Stack {
 
     proxy.allowClient(orders, "orders");
     orders.addEnvironment("DATABASE_HOST", proxy.getProxy().getEndpoint());
-    // end of snippet
   }
 }
