@@ -12,10 +12,12 @@ import io.github.auroraproxy.constructs.ConnectionPool;
 import io.github.auroraproxy.constructs.DatabaseTls;
 import io.github.auroraproxy.constructs.ProxyAlarms;
 import io.github.auroraproxy.constructs.ProxyAlarmsProps;
+import io.github.auroraproxy.constructs.ProxyUser;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +146,17 @@ class GuardsTest {
             proxy.authenticationMode(AuthenticationMode.END_TO_END_IAM).rotation(Duration.days(30)),
         "rotation is asked for where there is no password; leave it out, or use the authentication"
             + " mode SECRETS.");
+  }
+
+  @Test
+  void moreUsersThanAProxyTakesSecrets() {
+    refused(
+        proxy ->
+            proxy.furtherUsers(
+                IntStream.rangeClosed(1, 200)
+                    .mapToObj(number -> ProxyUser.builder().userName("reports" + number).build())
+                    .toArray(ProxyUser[]::new)),
+        "furtherUsers are more than RDS Proxy takes; use at most 200 users for a proxy.");
   }
 
   @Test

@@ -191,7 +191,7 @@ final class DatabaseFunction extends Construct {
 
   private void checkSamePlace(Construct scope, FunctionNetwork asked) {
     boolean same = asked.getSubnets().isEmpty() || asked.getSubnets().equals(network.getSubnets());
-    Guard.of("ApplicationDatabase " + scope.getNode().getPath())
+    Guard.of(scope.getClass().getSimpleName() + " " + scope.getNode().getPath())
         .check(
             same
                 && (asked.getSecurityGroup().isEmpty()
