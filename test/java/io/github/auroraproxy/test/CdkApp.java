@@ -20,6 +20,9 @@ final class CdkApp {
 
   static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final Map<String, String> EXAMPLE_CLUSTER =
+      Map.of("cluster", "aurora-demo", "account", "111122223333", "region", "us-east-1");
+
   private static final Path ASSEMBLIES = newDirectory();
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -41,6 +44,13 @@ final class CdkApp {
     Map<String, Object> context = context(settings);
     context.putAll(answers);
     return new App(AppProps.builder().outdir(newAssembly().toString()).context(context).build());
+  }
+
+  /** The settings for the example cluster of {@link #answers()}, and on them others. */
+  static Map<String, String> onTheExampleCluster(Map<String, String> others) {
+    Map<String, String> settings = new TreeMap<>(EXAMPLE_CLUSTER);
+    settings.putAll(others);
+    return settings;
   }
 
   /** The answers of the project's {@code cdk.context.json}. */

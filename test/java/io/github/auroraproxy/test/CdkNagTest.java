@@ -10,7 +10,6 @@ import io.github.cdklabs.cdknag.NagPackProps;
 import io.github.cdklabs.cdknag.NagReportFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,20 +40,9 @@ class CdkNagTest {
             Map.entry("alarms", "EXTENDED"),
             Map.entry("alarmTopicArn", "arn:aws:sns:us-east-1:111122223333:on-call")));
     check(Map.of("authenticationMode", "END_TO_END_IAM", "furtherUsers", "reports"));
-    check(onTheClusterLookedUp());
-    check(onTheClusterLookedUp("secretsManagerEndpoint", "true"));
-    check(onTheClusterLookedUp("proxy", "aurora-demo-existing"));
-  }
-
-  private static Map<String, String> onTheClusterLookedUp(String... more) {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("cluster", "aurora-demo");
-    settings.put("account", "111122223333");
-    settings.put("region", "us-east-1");
-    for (int i = 0; i < more.length; i += 2) {
-      settings.put(more[i], more[i + 1]);
-    }
-    return settings;
+    check(CdkApp.onTheExampleCluster(Map.of()));
+    check(CdkApp.onTheExampleCluster(Map.of("secretsManagerEndpoint", "true")));
+    check(CdkApp.onTheExampleCluster(Map.of("proxy", "aurora-demo-existing")));
   }
 
   private static void check(Map<String, String> settings) {

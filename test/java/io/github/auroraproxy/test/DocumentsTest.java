@@ -7,13 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
@@ -80,18 +79,10 @@ class DocumentsTest {
 
   /** The blocks of Java without spaces, since a page is narrower than code. */
   private static List<String> java(Path document) {
-    List<String> blocks = new ArrayList<>();
-    parse(document)
-        .accept(
-            new AbstractVisitor() {
-              @Override
-              public void visit(FencedCodeBlock block) {
-                if ("java".equals(block.getInfo())) {
-                  blocks.add(withoutSpaces(block.getLiteral()));
-                }
-              }
-            });
-    return blocks;
+    return within(parse(document), FencedCodeBlock.class)
+        .filter(block -> "java".equals(block.getInfo()))
+        .map(block -> withoutSpaces(block.getLiteral()))
+        .toList();
   }
 
   private static String withoutSpaces(String code) {
@@ -105,52 +96,37 @@ class DocumentsTest {
   }
 
   private static List<String> links(Path document) {
-    List<String> links = new ArrayList<>();
-    parse(document)
-        .accept(
-            new AbstractVisitor() {
-              @Override
-              public void visit(Link link) {
-                links.add(link.getDestination());
-                visitChildren(link);
-              }
-            });
-    return links;
+    return within(parse(document), Link.class).map(Link::getDestination).toList();
   }
 
   /** As GitHub makes them of headings. */
   private static Set<String> anchors(Path document) {
-    Set<String> anchors = new TreeSet<>();
-    parse(document)
-        .accept(
-            new AbstractVisitor() {
-              @Override
-              public void visit(Heading heading) {
-                anchors.add(
-                    text(heading)
-                        .toLowerCase(Locale.ROOT)
-                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
-                        .replace(' ', '-'));
-              }
-            });
-    return anchors;
+    return within(parse(document), Heading.class)
+        .map(
+            heading ->
+                text(heading)
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                    .replace(' ', '-'))
+        .collect(Collectors.toSet());
   }
 
   private static String text(Node node) {
-    StringBuilder text = new StringBuilder();
-    node.accept(
-        new AbstractVisitor() {
-          @Override
-          public void visit(Text part) {
-            text.append(part.getLiteral());
-          }
+    return within(node, Node.class)
+        .map(
+            part ->
+                part instanceof Text text
+                    ? text.getLiteral()
+                    : part instanceof Code code ? code.getLiteral() : "")
+        .collect(Collectors.joining());
+  }
 
-          @Override
-          public void visit(Code part) {
-            text.append(part.getLiteral());
-          }
-        });
-    return text.toString();
+  /** The nodes of a type at any depth, in the order of the text. */
+  private static <T extends Node> Stream<T> within(Node parent, Class<T> type) {
+    return Stream.iterate(parent.getFirstChild(), Objects::nonNull, Node::getNext)
+        .flatMap(node -> Stream.concat(Stream.of(node), within(node, Node.class)))
+        .filter(type::isInstance)
+        .map(type::cast);
   }
 
   private static Node parse(Path document) {

@@ -21,9 +21,6 @@ import software.amazon.awscdk.assertions.Matcher;
 /** A cluster by its name alone, with the answers of {@code cdk.context.json}: no credentials. */
 class ImportedClusterTest {
 
-  private static final Map<String, String> NAMED =
-      Map.of("cluster", "aurora-demo", "account", "111122223333", "region", "us-east-1");
-
   private static SynthesizedTemplate template;
   private static JsonNode manifest;
 
@@ -167,7 +164,7 @@ class ImportedClusterTest {
         Map.of(
             "$providerError", "Cannot read field MasterUserSecret.SecretArn.", "transient", true));
 
-    App app = CdkApp.create(NAMED, answers);
+    App app = CdkApp.create(CdkApp.onTheExampleCluster(Map.of()), answers);
 
     assertThatThrownBy(() -> AuroraProxyApp.addStacks(app))
         .isInstanceOf(InvalidPropertyException.class)
@@ -182,7 +179,7 @@ class ImportedClusterTest {
     Map<String, Object> answers = new HashMap<>(CdkApp.answers());
     answers.keySet().removeIf(key -> key.contains("MasterUserSecret"));
     String arn = "arn:aws:secretsmanager:us-east-1:111122223333:secret:admin-AbCdEf";
-    App app = CdkApp.create(with(Map.of("adminSecretArn", arn)), answers);
+    App app = CdkApp.create(CdkApp.onTheExampleCluster(Map.of("adminSecretArn", arn)), answers);
     AuroraProxyApp.addStacks(app);
 
     assertThat(CdkApp.manifest(app).has("missing")).isFalse();
@@ -196,7 +193,7 @@ class ImportedClusterTest {
 
   @Test
   void theFirstSynthOfAnyClusterGoesThroughSoThatTheCliCanLookItUp() {
-    App app = CdkApp.create(with(Map.of("cluster", "shop")));
+    App app = CdkApp.create(CdkApp.onTheExampleCluster(Map.of("cluster", "shop")));
     AuroraProxyApp.addStacks(app);
 
     assertThat(CdkApp.manifest(app).get("missing"))
@@ -239,7 +236,8 @@ class ImportedClusterTest {
                         "SecretArn",
                         "arn:aws:secretsmanager:us-east-1:111122223333:secret:"
                             + "aurora-proxy/aurora-demo-existing/app_user-AbCdEf")))));
-    App app = CdkApp.create(with(Map.of("proxy", "aurora-demo-existing")), answers);
+    App app =
+        CdkApp.create(CdkApp.onTheExampleCluster(Map.of("proxy", "aurora-demo-existing")), answers);
     AuroraProxyApp.addStacks(app);
     SynthesizedTemplate existing = SynthesizedTemplate.of(app, AuroraProxyApp.PROXY_STACK);
 
@@ -270,7 +268,7 @@ class ImportedClusterTest {
   }
 
   private static void refused(Map<String, String> settings, String sentence) {
-    App app = CdkApp.create(with(settings), CdkApp.answers());
+    App app = CdkApp.create(CdkApp.onTheExampleCluster(settings), CdkApp.answers());
 
     assertThatThrownBy(() -> AuroraProxyApp.addStacks(app))
         .isInstanceOf(InvalidPropertyException.class)
@@ -278,15 +276,9 @@ class ImportedClusterTest {
   }
 
   private static App app(Map<String, String> settings) {
-    App app = CdkApp.create(with(settings), CdkApp.answers());
+    App app = CdkApp.create(CdkApp.onTheExampleCluster(settings), CdkApp.answers());
     AuroraProxyApp.addStacks(app);
     return app;
-  }
-
-  private static Map<String, String> with(Map<String, String> settings) {
-    Map<String, String> all = new HashMap<>(NAMED);
-    all.putAll(settings);
-    return all;
   }
 
   private static List<String> texts(JsonNode array) {

@@ -28,12 +28,14 @@ class PartsGuardsTest {
   private static Stack stack;
   private static Vpc vpc;
   private static AuroraCluster cluster;
+  private static SecurityGroup proxyGroup;
 
   @BeforeAll
   static void prepare() {
     stack = new Stack(CdkApp.create(), "Shop");
     vpc = AnotherTeam.vpc(stack);
     cluster = AuroraCluster.of(AnotherTeam.cluster(stack, vpc));
+    proxyGroup = SecurityGroup.Builder.create(stack, "ProxyGroup").vpc(vpc).build();
   }
 
   @Test
@@ -120,11 +122,7 @@ class PartsGuardsTest {
         .endpoint("orders.proxy-abcdefghijkl.us-east-1.rds.amazonaws.com")
         .databaseName("orders")
         .userNames(List.of("orders"))
-        .securityGroups(
-            List.of(
-                stack.getNode().tryFindChild("ProxyGroup") instanceof SecurityGroup known
-                    ? known
-                    : SecurityGroup.Builder.create(stack, "ProxyGroup").vpc(vpc).build()));
+        .securityGroups(List.of(proxyGroup));
   }
 
   private static void refused(ThrowingCallable mistake, String sentence) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awscdk.App;
 
@@ -60,12 +61,17 @@ record SynthesizedTemplate(JsonNode json) {
 
   /** The resources that CloudFormation finishes before it begins with this one. */
   Set<String> needsOf(String logicalId) {
-    JsonNode resource = resource(logicalId);
     Set<String> ids = new TreeSet<>(dependenciesOf(logicalId));
-    ids.addAll(resource.findValuesAsText("Ref"));
-    resource.findValues("Fn::GetAtt").forEach(attribute -> ids.add(attribute.path(0).asText()));
+    referencesOf(resource(logicalId)).forEach(ids::add);
     ids.removeIf(id -> resource(id) == null);
     return ids;
+  }
+
+  /** What a value refers to: resources, parameters and pseudo parameters, by logical id. */
+  static Stream<String> referencesOf(JsonNode value) {
+    return Stream.concat(
+        value.findValuesAsText("Ref").stream(),
+        value.findValues("Fn::GetAtt").stream().map(attribute -> attribute.path(0).asText()));
   }
 
   static JsonNode json(String text) {

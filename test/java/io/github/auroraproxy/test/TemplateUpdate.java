@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What CloudFormation does to the resources of a stack when one template follows another.
@@ -133,14 +132,8 @@ record TemplateUpdate(Set<String> replaced, Set<String> removed) {
             property -> {
               JsonNode value = next.path("Properties").path(property);
               return !value.equals(old.path("Properties").path(property))
-                  || referencesOf(value).anyMatch(replaced::contains);
+                  || SynthesizedTemplate.referencesOf(value).anyMatch(replaced::contains);
             });
-  }
-
-  private static Stream<String> referencesOf(JsonNode value) {
-    return Stream.concat(
-        value.findValuesAsText("Ref").stream(),
-        value.findValues("Fn::GetAtt").stream().map(attribute -> attribute.path(0).asText()));
   }
 
   private static Map<String, JsonNode> resources(SynthesizedTemplate template) {

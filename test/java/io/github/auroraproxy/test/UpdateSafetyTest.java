@@ -104,9 +104,10 @@ class UpdateSafetyTest {
       settings.forEach((setting, value) -> context.put(setting.key(), value));
       App app = CdkApp.create(context, answersFor(settings));
       AuroraProxyApp.addStacks(app);
-      assertThat(CdkApp.manifest(app).has("missing")).as("look-ups unanswered").isFalse();
+      JsonNode manifest = CdkApp.manifest(app);
+      assertThat(manifest.has("missing")).as("look-ups unanswered").isFalse();
       Map<String, SynthesizedTemplate> templates = new TreeMap<>();
-      for (JsonNode artifact : CdkApp.manifest(app).get("artifacts")) {
+      for (JsonNode artifact : manifest.get("artifacts")) {
         if ("aws:cloudformation:stack".equals(artifact.get("type").asText())) {
           String name =
               artifact.at("/properties/templateFile").asText().replace(".template.json", "");
@@ -121,7 +122,7 @@ class UpdateSafetyTest {
 
   /** What is on file for the example cluster, told of the cluster that the settings name. */
   private static Map<String, Object> answersFor(Map<Setting, String> settings) throws Exception {
-    if (settings.isEmpty() || !settings.containsKey(Setting.CLUSTER)) {
+    if (!settings.containsKey(Setting.CLUSTER)) {
       return Map.of();
     }
     String answers = CdkApp.JSON.writeValueAsString(CdkApp.answers());

@@ -2,9 +2,9 @@ package io.github.auroraproxy.app;
 
 import io.github.auroraproxy.InvalidPropertyException;
 import io.github.auroraproxy.constructs.AuroraCluster;
+import io.github.auroraproxy.internal.Warning;
 import java.util.Map;
 import java.util.function.Function;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
@@ -86,13 +86,13 @@ public final class AuroraProxyApp {
         .sorted()
         .forEach(
             key ->
-                Annotations.of(stack)
-                    .addWarningV2(
-                        "aurora-proxy:setting:" + key,
-                        "the context has '"
-                            + key
-                            + "', which is no setting of this app and does nothing; see the"
-                            + " settings in README.md for the right spelling."));
+                Warning.on(
+                    stack,
+                    "setting:" + key,
+                    "the context has '"
+                        + key
+                        + "', which is no setting of this app and does nothing; see the"
+                        + " settings in README.md for the right spelling."));
   }
 
   @SuppressWarnings("unchecked")

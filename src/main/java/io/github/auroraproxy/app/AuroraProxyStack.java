@@ -8,10 +8,10 @@ import io.github.auroraproxy.constructs.AuroraProxyProps;
 import io.github.auroraproxy.constructs.AuthenticationMode;
 import io.github.auroraproxy.constructs.ExistingProxy;
 import io.github.auroraproxy.constructs.ExistingProxyProps;
+import io.github.auroraproxy.internal.Warning;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
@@ -56,12 +56,12 @@ public class AuroraProxyStack extends Stack {
 
   private void warnOfSubnets(Settings settings) {
     if (!settings.cluster().subnets().isEmpty() && settings.proxyName().isEmpty()) {
-      Annotations.of(this)
-          .addWarningV2(
-              "aurora-proxy:subnets",
-              "subnets are set without proxyName: other subnets would replace the proxy, which"
-                  + " CloudFormation can't do under the same name; set proxyName too, and change"
-                  + " both together.");
+      Warning.on(
+          this,
+          "subnets",
+          "subnets are set without proxyName: other subnets would replace the proxy, which"
+              + " CloudFormation can't do under the same name; set proxyName too, and change"
+              + " both together.");
     }
   }
 

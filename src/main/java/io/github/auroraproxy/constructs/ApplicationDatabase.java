@@ -1,10 +1,10 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Warning;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -66,11 +66,11 @@ public class ApplicationDatabase extends Construct {
 
   private void warnOf(DatabaseTls tls) {
     if (tls != DatabaseTls.VERIFY_FULL) {
-      Annotations.of(this)
-          .addWarningV2(
-              "aurora-proxy:databaseTls",
-              "databaseTls=require encrypts without verifying who answers; use verify-full anywhere"
-                  + " but on a local emulator of AWS.");
+      Warning.on(
+          this,
+          "databaseTls",
+          "databaseTls=require encrypts without verifying who answers; use verify-full anywhere"
+              + " but on a local emulator of AWS.");
     }
   }
 

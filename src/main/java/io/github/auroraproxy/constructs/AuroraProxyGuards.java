@@ -1,8 +1,8 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Warning;
 import java.util.Optional;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Names;
 import software.amazon.awscdk.UniqueResourceNameOptions;
 import software.constructs.Construct;
@@ -60,21 +60,19 @@ final class AuroraProxyGuards {
               + " iamAuthentication(true), or use SECRETS");
     }
     if (props.isReadOnlyEndpoint() && props.getCluster().instances() == 1) {
-      warn(
+      Warning.on(
+          construct,
           "readOnlyEndpoint",
           "the cluster has no reader, so clients of the read-only endpoint would wait in vain; add"
               + " a reader to the cluster.");
     }
     if (props.getCluster().pauses()) {
-      warn(
+      Warning.on(
+          construct,
           "pausing",
           "the cluster pauses when it is idle (minimum capacity 0), but a proxy in front keeps it"
               + " awake and billed; use a minimum capacity of 0.5 to say so.");
     }
-  }
-
-  private void warn(String id, String sentence) {
-    Annotations.of(construct).addWarningV2("aurora-proxy:" + id, sentence);
   }
 
   private String defaultName() {

@@ -1,9 +1,9 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.Warning;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import software.amazon.awscdk.Annotations;
 import software.constructs.Construct;
 
 /**
@@ -90,16 +90,16 @@ public class ExistingProxy extends Construct {
     if (missing.isEmpty()) {
       return Optional.empty();
     }
-    Annotations.of(this)
-        .addWarningV2(
-            "aurora-proxy:register-secrets",
-            "proxy "
-                + proxyName
-                + " has no secret of "
-                + missing.stream().map(AppUser::getUserName).collect(Collectors.joining(", "))
-                + ", so logins are not checked yet; after this deployment allow the proxy's role"
-                + " to read the secrets, run the command of the output RegisterSecrets, clear the"
-                + " proxy's answers with 'cdk context', and deploy again.");
+    Warning.on(
+        this,
+        "register-secrets",
+        "proxy "
+            + proxyName
+            + " has no secret of "
+            + missing.stream().map(AppUser::getUserName).collect(Collectors.joining(", "))
+            + ", so logins are not checked yet; after this deployment allow the proxy's role"
+            + " to read the secrets, run the command of the output RegisterSecrets, clear the"
+            + " proxy's answers with 'cdk context', and deploy again.");
     return Optional.of(registration.command(this));
   }
 }
