@@ -117,7 +117,6 @@ class ApplicationDatabaseTest {
   @Test
   void noReservedNameIsSetByHandSoThatTheFunctionCanBeReplaced() {
     assertThat(function().has("FunctionName")).isFalse();
-    assertThat(function().has("Environment")).isFalse();
   }
 
   @Test

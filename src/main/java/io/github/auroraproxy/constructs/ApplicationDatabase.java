@@ -44,7 +44,7 @@ public class ApplicationDatabase extends Construct {
     AuthenticationMode mode = authenticationMode(guard, props.getUsers());
     Claims.of(this).database(guard, cluster, props);
     DatabaseFunction function = DatabaseFunction.of(this, cluster, props);
-    function.allowReading(cluster.getAdminSecret());
+    function.allowAdministering(guard, cluster, props.getDatabaseTls());
     props.getUsers().forEach(user -> user.secret().ifPresent(function::allowReading));
     props.getMigrations().directory().ifPresent(directory -> function.carry(this, directory));
     CustomResource database =

@@ -59,6 +59,7 @@ final class DatabaseFunction extends Construct {
   private final ISecurityGroup securityGroup;
   private final Role role;
   private final Function function;
+  private final FunctionConfiguration configuration;
   private final String serviceToken;
   private int layers;
 
@@ -87,6 +88,7 @@ final class DatabaseFunction extends Construct {
             .logGroup(logGroup)
             .loggingFormat(LoggingFormat.JSON)
             .build();
+    configuration = new FunctionConfiguration(function);
     serviceToken = provider(logRetention).getServiceToken();
     CreationSource.tag(this);
   }
@@ -115,6 +117,12 @@ final class DatabaseFunction extends Construct {
   /** Lets the function read a secret. */
   void allowReading(ISecret secret) {
     SecretAccess.to(secret).forEach(permissions::addStatements);
+  }
+
+  /** Lets the function log in to a cluster as its admin, whose secret it may read. */
+  void allowAdministering(Guard guard, AuroraCluster cluster, DatabaseTls tls) {
+    allowReading(cluster.getAdminSecret());
+    configuration.allow(guard, cluster, tls);
   }
 
   /** Lets the function reach a cluster; asking again for the same cluster changes nothing. */

@@ -1,0 +1,113 @@
+package io.github.auroraproxy.constructs;
+
+import io.github.auroraproxy.internal.Guard;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Token;
+import software.amazon.awscdk.services.lambda.Function;
+
+/**
+ * What the database function is told by its environment. An event is input that whoever may invoke
+ * the function writes; its environment is not, so the function compares the one with the other.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">Environment
+ *     variables of a Lambda function</a>
+ */
+final class FunctionConfiguration {
+
+  /** The clusters that the function may log in to, as a list in JSON. */
+  static final String CLUSTERS = "AURORA_PROXY_CLUSTERS";
+
+  /** Lambda's own limit, over names and values of all variables, written as one JSON object. */
+  private static final int MOST_BYTES = 4096;
+
+  private final Function function;
+  private final Set<AllowedCluster> clusters = new LinkedHashSet<>();
+
+  FunctionConfiguration(Function function) {
+    this.function = function;
+  }
+
+  /** Allows the function to log in to a cluster as the user of its admin secret. */
+  void allow(Guard guard, AuroraCluster cluster, DatabaseTls tls) {
+    if (clusters.add(AllowedCluster.of(cluster, tls))) {
+      guard.check(
+          bytes() <= MOST_BYTES,
+          "cluster",
+          "is number "
+              + clusters.size()
+              + " of the stack and VPC, and with it the environment of their function has about "
+              + bytes()
+              + " bytes, where Lambda takes "
+              + MOST_BYTES
+              + "; put some of the databases in another stack");
+      function.addEnvironment(
+          CLUSTERS,
+          Stack.of(function)
+              .toJsonString(clusters.stream().map(AllowedCluster::asProperty).toList()));
+    }
+  }
+
+  private int bytes() {
+    return "{'':'[]'}".length()
+        + CLUSTERS.length()
+        + clusters.stream().mapToInt(AllowedCluster::bytes).sum();
+  }
+
+  /**
+   * The names and values that the function is held to, known now or only at deployment.
+   *
+   * @param port a number or a token
+   */
+  private record AllowedCluster(String host, Number port, String tls, String adminSecretArn) {
+
+    /** The length of a host of RDS with the longest identifier. */
+    private static final int TYPICAL_HOST = 120;
+
+    /** The length of the ARN of a secret that CloudFormation names. */
+    private static final int TYPICAL_ARN = 150;
+
+    private static final int TYPICAL_PORT = 5;
+    private static final String EMPTY = "{'host':'','port':'','tls':'','adminSecretArn':''},";
+    private static final int QUOTATION_MARKS = 16;
+
+    static AllowedCluster of(AuroraCluster cluster, DatabaseTls tls) {
+      return new AllowedCluster(
+          cluster.getWriter().getHostname(),
+          cluster.getWriter().getPort(),
+          tls.sslMode(),
+          cluster.getAdminSecret().getSecretArn());
+    }
+
+    Map<String, String> asProperty() {
+      Map<String, String> property = new LinkedHashMap<>();
+      property.put("host", host);
+      property.put("port", portText());
+      property.put("tls", tls);
+      property.put("adminSecretArn", adminSecretArn);
+      return property;
+    }
+
+    /** In a string of JSON within JSON, where each quotation mark takes a second character. */
+    int bytes() {
+      return EMPTY.length()
+          + QUOTATION_MARKS
+          + length(host, TYPICAL_HOST)
+          + length(portText(), TYPICAL_PORT)
+          + tls.length()
+          + length(adminSecretArn, TYPICAL_ARN);
+    }
+
+    private String portText() {
+      return Token.isUnresolved(port) ? Token.asString(port) : String.valueOf(port.intValue());
+    }
+
+    private static int length(String value, int typical) {
+      return Token.isUnresolved(value) ? typical : value.length();
+    }
+  }
+}
