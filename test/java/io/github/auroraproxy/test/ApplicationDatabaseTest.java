@@ -32,6 +32,7 @@ class ApplicationDatabaseTest {
         .containsExactlyInAnyOrder(
             "ServiceToken",
             "ServiceTimeout",
+            "Format",
             "Host",
             "Port",
             "AdminSecretArn",
@@ -52,6 +53,7 @@ class ApplicationDatabaseTest {
   void theDefaultsKeepDataAndVerifyTheServer() {
     JsonNode properties = template.only("Custom::AuroraDatabase");
 
+    assertThat(properties.get("Format").asText()).isEqualTo("2");
     assertThat(properties.get("MaintenanceDatabase").asText()).isEqualTo("postgres");
     assertThat(properties.get("DatabaseName").asText()).isEqualTo("testdb");
     assertThat(properties.at("/Users/0/Username").asText()).isEqualTo("app_user");

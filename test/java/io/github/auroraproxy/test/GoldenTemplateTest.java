@@ -131,8 +131,10 @@ class GoldenTemplateTest {
             .cluster(cluster)
             .addUsers(fullUser(stack, cluster))
             .databaseName("orders")
+            .ownerName("orders_ddl")
             .databaseRemovalPolicy(RemovalPolicy.DESTROY)
             .migrations(Migrations.none())
+            .addExtensions("postgis", "uuid-ossp")
             .adopt(true)
             .databaseTls(DatabaseTls.REQUIRE)
             .logRetention(RetentionDays.ONE_WEEK)
@@ -155,7 +157,9 @@ class GoldenTemplateTest {
         .rotation(Duration.days(30))
         .furtherUsers(
             ProxyUser.builder().userName("reports").privileges(Privileges.READ_ONLY).build())
+        .ownerName("orders_ddl")
         .migrations(Migrations.none())
+        .extensions("postgis", "uuid-ossp")
         .databaseRemovalPolicy(RemovalPolicy.DESTROY)
         .idleClientTimeout(Duration.minutes(10))
         .connectionPool(

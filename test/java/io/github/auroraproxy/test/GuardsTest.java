@@ -116,6 +116,50 @@ class GuardsTest {
             + " neither pg_ nor rds.");
   }
 
+  @Test
+  void anOwnerThatIsNoSafeNameOrReserved() {
+    refused(
+        proxy -> proxy.ownerName("owner of orders"),
+        "ownerName is 'owner of orders', which is no safe PostgreSQL name; use 1 to 63 letters,"
+            + " digits, underscores and hyphens, beginning with a letter or an underscore.");
+    refused(
+        proxy -> proxy.ownerName("rds_superuser"),
+        "ownerName is 'rds_superuser', which is reserved by PostgreSQL or RDS; choose another name"
+            + " that begins with neither pg_ nor rds.");
+  }
+
+  @Test
+  void anOwnerThatIsAUserOfTheDatabase() {
+    refused(
+        proxy -> proxy.userName("orders_app").ownerName("orders_app"),
+        "ownerName is 'orders_app', which is the name of a user of the database as well; give the"
+            + " role that owns the database a name of its own.");
+    refused(
+        proxy -> proxy.databaseName("bills").userName("bills_owner"),
+        "ownerName is 'bills_owner', which is the name of a user of the database as well; give the"
+            + " role that owns the database a name of its own.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1st", "uuid--ossp", "uuid-", "postgis; DROP", "a/b", "ä"})
+  void anExtensionThatPostgresqlCantHave(String name) {
+    refused(
+        proxy -> proxy.extensions("pg_trgm", name),
+        "extensions has '"
+            + name
+            + "', which is no name of a PostgreSQL extension; use 1 to 63 letters, digits,"
+            + " underscores and single hyphens, such as pg_trgm or uuid-ossp.");
+  }
+
+  @Test
+  void anExtensionOfMoreThan63CharactersOrNamedTwice() {
+    refused(
+        proxy -> proxy.extensions("a".repeat(64)), "which is no name of a PostgreSQL extension;");
+    refused(
+        proxy -> proxy.extensions("postgis", "uuid-ossp", "postgis"),
+        "extensions has 'postgis' twice; name each extension once.");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {59, 28_801})
   void anIdleClientTimeoutOutOfRange(int seconds) {
@@ -246,6 +290,11 @@ class GuardsTest {
     refused(
         proxy -> proxy.databaseName("taken_database"),
         "databaseName is 'taken_database', which ApplicationDatabase Shop/"
+            + id
+            + "/Database has already; give each its own.");
+    refused(
+        proxy -> proxy.databaseName("third_database").ownerName("taken_database_owner"),
+        "ownerName is 'taken_database_owner', which ApplicationDatabase Shop/"
             + id
             + "/Database has already; give each its own.");
     refused(

@@ -52,6 +52,8 @@ class PropertiesContractTest {
         .databaseRemovalPolicy(software.amazon.awscdk.RemovalPolicy.DESTROY)
         .databaseTls(DatabaseTls.REQUIRE)
         .migrations(Migrations.fromDirectory(migrations))
+        .ownerName("everything_ddl")
+        .extensions("postgis", "uuid-ossp")
         .adopt(true)
         .build();
     proxy(cluster, "Iam", "iam")
@@ -99,6 +101,17 @@ class PropertiesContractTest {
     assertThat(state.tls().sslMode()).isEqualTo("require");
     assertThat(state.migrations().value()).matches("[0-9a-f]{64}");
     assertThat(state.adopt()).isTrue();
+  }
+
+  @Test
+  void theOwnerAndTheExtensionsAreSaidOnlyWhereTheyWereGiven() {
+    JsonNode given = template.only("Custom::AuroraDatabase", "/DatabaseName", "everything");
+    JsonNode left = template.only("Custom::AuroraDatabase", "/DatabaseName", "iam");
+
+    assertThat(given.get("OwnerName").asText()).isEqualTo("everything_ddl");
+    assertThat(given.get("Extensions").toString()).isEqualTo("[\"postgis\",\"uuid-ossp\"]");
+    assertThat(left.has("OwnerName")).isFalse();
+    assertThat(left.has("Extensions")).isFalse();
   }
 
   @Test

@@ -28,6 +28,8 @@ class SettingsTest {
     assertThat(settings.deletionProtection()).isFalse();
     assertThat(settings.proxyName()).isEmpty();
     assertThat(settings.databaseName()).isEqualTo("testdb");
+    assertThat(settings.ownerName()).isEmpty();
+    assertThat(settings.extensions()).isEmpty();
     assertThat(settings.userName()).isEqualTo("app_user");
     assertThat(settings.privileges()).isEqualTo(Privileges.ALL);
     assertThat(settings.databaseRemovalPolicy()).isEqualTo(RemovalPolicy.RETAIN);
@@ -68,6 +70,9 @@ class SettingsTest {
           DATABASE_TLS | disable | databaseTls is 'disable'; use one of require, verify-full.
           AUTHENTICATION_MODE | PASSWORD | authenticationMode is 'PASSWORD'; use one of END_TO_END_IAM, SECRETS.
           FURTHER_USERS | reports:ANY | furtherUsers is 'ANY'; use one of ALL, READ_ONLY, READ_WRITE.
+          OWNER_NAME | pg_owner | ownerName is 'pg_owner', which is reserved by PostgreSQL or RDS; choose another name that begins with neither pg_ nor rds.
+          EXTENSIONS | postgis,uuid--ossp | extensions has 'uuid--ossp', which is no name of a PostgreSQL extension; use 1 to 63 letters, digits, underscores and single hyphens, such as pg_trgm or uuid-ossp.
+          EXTENSIONS | postgis, postgis | extensions has 'postgis' twice; name each extension once.
           ROTATION | 0 | rotation is 0; use 1 to 1000 days.
           ACCOUNT | 1234 | account is '1234'; use the 12 digits of an AWS account.
           REGION | Frankfurt | region is 'Frankfurt'; use an AWS region, such as us-east-1.

@@ -151,12 +151,14 @@ class UpdateSafetyTest {
     changed.put(Setting.DELETION_PROTECTION, "true");
     changed.put(Setting.PROXY_NAME, "orders");
     changed.put(Setting.DATABASE_NAME, "orders");
+    changed.put(Setting.OWNER_NAME, "orders_ddl");
     changed.put(Setting.USER_NAME, "orders");
     changed.put(Setting.PRIVILEGES, "READ_ONLY");
     changed.put(Setting.FURTHER_USERS, "reports");
     changed.put(Setting.AUTHENTICATION_MODE, "END_TO_END_IAM");
     changed.put(Setting.ROTATION, "30");
     changed.put(Setting.MIGRATIONS, "none");
+    changed.put(Setting.EXTENSIONS, "postgis,uuid-ossp");
     changed.put(Setting.DATABASE_REMOVAL_POLICY, "DESTROY");
     changed.put(Setting.ADOPT, "true");
     changed.put(Setting.DATABASE_TLS, "require");

@@ -39,6 +39,8 @@ public enum Setting {
       "true protects the evaluation cluster from deletion and keeps a final snapshot"),
   PROXY_NAME("proxyName", "", "name of the proxy; empty for the cluster's name and -proxy"),
   DATABASE_NAME("databaseName", "testdb", "the application's database"),
+  OWNER_NAME(
+      "ownerName", "", "role that owns the database; empty for the database's name and _owner"),
   USER_NAME("userName", "app_user", "the application's user"),
   PRIVILEGES("privileges", "ALL", "what the user may do: ALL, READ_WRITE or READ_ONLY"),
   FURTHER_USERS("furtherUsers", "", "more users, as name or name:PRIVILEGES, separated by commas"),
@@ -51,6 +53,10 @@ public enum Setting {
       "migrations",
       "sample",
       "tables: sample for test_table and two rows, none, or a directory of SQL files"),
+  EXTENSIONS(
+      "extensions",
+      "",
+      "extensions of PostgreSQL to create before the migrations, separated by commas"),
   DATABASE_REMOVAL_POLICY(
       "databaseRemovalPolicy",
       "RETAIN",

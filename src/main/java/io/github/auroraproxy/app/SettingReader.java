@@ -96,6 +96,10 @@ final class SettingReader {
     };
   }
 
+  List<String> extensions(Setting setting) {
+    return guard.extensionNames(setting.key(), list(setting));
+  }
+
   boolean yesOrNo(Setting setting) {
     return oneOf(setting, Map.of("true", true, "false", false));
   }

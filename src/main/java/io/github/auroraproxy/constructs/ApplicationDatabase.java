@@ -22,19 +22,27 @@ public class ApplicationDatabase extends Construct {
   /** The type of the custom resource. */
   public static final String RESOURCE_TYPE = "Custom::AuroraDatabase";
 
+  /**
+   * The version of the properties. A new one makes existing stacks send an update, so that the
+   * function brings what an earlier version made to the present form.
+   */
+  private static final String FORMAT = "2";
+
   /** Twice the function's own time, for a retried invocation; CloudFormation's own is an hour. */
   private static final Duration SERVICE_TIMEOUT = Duration.minutes(10);
 
   private final String databaseName;
 
   /**
-   * @throws io.github.auroraproxy.InvalidPropertyException if the name is malformed or reserved, or
-   *     the removal policy is neither {@code RETAIN} nor {@code DESTROY}
+   * @throws io.github.auroraproxy.InvalidPropertyException if a name is malformed, reserved or used
+   *     twice, or the removal policy is neither {@code RETAIN} nor {@code DESTROY}
    */
   public ApplicationDatabase(Construct scope, String id, ApplicationDatabaseProps props) {
     super(scope, id);
     Guard guard = Guard.of("ApplicationDatabase " + getNode().getPath());
     databaseName = guard.databaseName("databaseName", props.getDatabaseName());
+    checkOwner(guard, props);
+    guard.extensionNames("extensions", props.getExtensions());
     guard.oneOf(
         "databaseRemovalPolicy",
         props.getDatabaseRemovalPolicy(),
@@ -64,6 +72,24 @@ public class ApplicationDatabase extends Construct {
     return databaseName;
   }
 
+  /** The role that owns the database; a name of its own over 63 bytes is shortened later. */
+  static String ownerOf(ApplicationDatabaseProps props) {
+    return props.getOwnerName().orElse(props.getDatabaseName() + "_owner");
+  }
+
+  /** An owner that is a user could log in, and could do everything with the database. */
+  private static void checkOwner(Guard guard, ApplicationDatabaseProps props) {
+    props.getOwnerName().ifPresent(name -> guard.userName("ownerName", name));
+    String owner = ownerOf(props);
+    guard.check(
+        props.getUsers().stream().noneMatch(user -> user.getUserName().equals(owner)),
+        "ownerName",
+        "is '"
+            + owner
+            + "', which is the name of a user of the database as well; give the role that owns the"
+            + " database a name of its own");
+  }
+
   private void warnOf(DatabaseTls tls) {
     if (tls != DatabaseTls.VERIFY_FULL) {
       Warning.on(
@@ -88,16 +114,21 @@ public class ApplicationDatabase extends Construct {
       ApplicationDatabaseProps props, AuthenticationMode mode) {
     AuroraCluster cluster = props.getCluster();
     Map<String, Object> state = new LinkedHashMap<>();
+    state.put("Format", FORMAT);
     state.put("Host", cluster.getWriter().getHostname());
     state.put("Port", cluster.getWriter().getPort());
     state.put("AdminSecretArn", cluster.getAdminSecret().getSecretArn());
     state.put("MaintenanceDatabase", "postgres");
     state.put("DatabaseName", props.getDatabaseName());
+    props.getOwnerName().ifPresent(name -> state.put("OwnerName", name));
     state.put("Users", props.getUsers().stream().map(AppUser::asProperty).toList());
     state.put("RemovalPolicy", props.getDatabaseRemovalPolicy().name());
     state.put("AuthenticationMode", mode.name());
     state.put("DatabaseTls", props.getDatabaseTls().sslMode());
     state.put("Migrations", props.getMigrations().name());
+    if (!props.getExtensions().isEmpty()) {
+      state.put("Extensions", props.getExtensions());
+    }
     state.put("Adopt", props.isAdopt());
     return state;
   }

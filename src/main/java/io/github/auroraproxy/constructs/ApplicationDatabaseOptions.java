@@ -1,5 +1,7 @@
 package io.github.auroraproxy.constructs;
 
+import java.util.List;
+import java.util.Optional;
 import org.immutables.value.Value;
 import software.amazon.awscdk.RemovalPolicy;
 
@@ -15,6 +17,15 @@ public interface ApplicationDatabaseOptions extends DatabaseFunctionOptions {
   default String getDatabaseName() {
     return "testdb";
   }
+
+  /**
+   * The role that owns the database, its schemas and all that migrations create: 1 to 63 letters,
+   * digits, underscores and hyphens, and the name of none of its users. Nobody logs in as it but
+   * the function, while it applies migrations.
+   *
+   * <p>Default: the database's name and {@code _owner}, shortened to 63 bytes.
+   */
+  Optional<String> getOwnerName();
 
   /**
    * What becomes of the database and its users when the resource is deleted: {@code RETAIN} or
@@ -36,6 +47,19 @@ public interface ApplicationDatabaseOptions extends DatabaseFunctionOptions {
   default Migrations getMigrations() {
     return Migrations.sample();
   }
+
+  /**
+   * Extensions of PostgreSQL that the admin creates before the migrations, such as {@code postgis};
+   * one that only an admin may create can't be created by a migration. One that is left out later
+   * stays in the database.
+   *
+   * <p>Default: none.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraPostgreSQLReleaseNotes/AuroraPostgreSQL.Extensions.html">
+   *     Extensions that Aurora PostgreSQL supports</a>
+   */
+  List<String> getExtensions();
 
   /**
    * Whether to take over a database or users that another stack has marked as its own.

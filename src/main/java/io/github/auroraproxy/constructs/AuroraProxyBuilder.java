@@ -39,6 +39,12 @@ public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
     return self();
   }
 
+  /** See {@link ApplicationDatabaseOptions#getOwnerName()}. */
+  public B ownerName(String ownerName) {
+    props.ownerName(ownerName);
+    return self();
+  }
+
   /** See {@link AppUserOptions#getUserName()}. */
   public B userName(String userName) {
     props.userName(userName);
@@ -90,6 +96,12 @@ public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
   /** See {@link ApplicationDatabaseOptions#getDatabaseRemovalPolicy()}. */
   public B databaseRemovalPolicy(RemovalPolicy databaseRemovalPolicy) {
     props.databaseRemovalPolicy(databaseRemovalPolicy);
+    return self();
+  }
+
+  /** See {@link ApplicationDatabaseOptions#getExtensions()}. */
+  public B extensions(String... extensions) {
+    props.addExtensions(extensions);
     return self();
   }
 

@@ -26,7 +26,7 @@ final class Claims extends Construct {
     return root.getNode().tryFindChild(ID) instanceof Claims existing ? existing : new Claims(root);
   }
 
-  /** A database and its users belong to one construct. */
+  /** A database, its owner and its users belong to one construct. */
   void database(Guard guard, AuroraCluster cluster, ApplicationDatabaseProps props) {
     String where = cluster.identity();
     claim(
@@ -34,6 +34,8 @@ final class Claims extends Construct {
         "databaseName",
         props.getDatabaseName(),
         where + " database " + props.getDatabaseName());
+    String owner = ApplicationDatabase.ownerOf(props);
+    claim(guard, "ownerName", owner, where + " user " + owner);
     for (AppUser user : props.getUsers()) {
       claim(guard, "userName", user.getUserName(), where + " user " + user.getUserName());
     }

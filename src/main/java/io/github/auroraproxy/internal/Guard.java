@@ -2,6 +2,8 @@ package io.github.auroraproxy.internal;
 
 import io.github.auroraproxy.InvalidPropertyException;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,6 +16,7 @@ public final class Guard {
   private static final Pattern SQL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
   private static final Pattern PARAMETER =
       Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
+  private static final Pattern EXTENSION = Pattern.compile("[A-Za-z_](-?[A-Za-z0-9_])*");
   private static final int LONGEST_NAME = 63;
   private static final Set<String> RESERVED_DATABASES =
       Set.of("postgres", "template0", "template1");
@@ -71,6 +74,27 @@ public final class Guard {
   /** Checks the name of a user in PostgreSQL. */
   public String userName(String property, String value) {
     return sqlName(property, value, RESERVED_USERS);
+  }
+
+  /**
+   * Checks the names of extensions of PostgreSQL, each given once.
+   *
+   * @see <a href="https://www.postgresql.org/docs/current/extend-extensions.html">Packaging related
+   *     objects into an extension</a>
+   */
+  public List<String> extensionNames(String property, List<String> values) {
+    Set<String> names = new HashSet<>();
+    for (String value : values) {
+      check(
+          value.length() <= LONGEST_NAME && EXTENSION.matcher(value).matches(),
+          property,
+          "has '"
+              + value
+              + "', which is no name of a PostgreSQL extension; use 1 to 63 letters, digits,"
+              + " underscores and single hyphens, such as pg_trgm or uuid-ossp");
+      check(names.add(value), property, "has '" + value + "' twice; name each extension once");
+    }
+    return values;
   }
 
   private String sqlName(String property, String value, Set<String> reserved) {
