@@ -111,6 +111,25 @@ class FunctionConfigurationTest {
   }
 
   @Test
+  void theCertificateBundleTakesItsPartOfTheEnvironment() {
+    Stack stack = new Stack(CdkApp.create(), "Shop");
+    Vpc vpc = AnotherTeam.vpc(stack);
+    ApplicationDatabaseProps.Builder props =
+        ApplicationDatabaseProps.builder().certificateBundle(CertificateFiles.AUTHORITY.toString());
+    for (int number = 1; number <= 18; number++) {
+      database(stack, props.cluster(imported(stack, vpc, number)), "database" + number);
+    }
+    props.cluster(imported(stack, vpc, 19));
+
+    assertThatThrownBy(() -> database(stack, props, "database19"))
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessage(
+            "ApplicationDatabase Shop/database19: cluster is number 19 of the stack and VPC, and"
+                + " with it the environment of their function has about 4232 bytes, where Lambda"
+                + " takes 4096; put some of the databases in another stack.");
+  }
+
+  @Test
   void clustersThatAreKnownOnlyAtDeploymentCountAsLongOnes() {
     Stack stack = new Stack(CdkApp.create(), "Shop");
     Vpc vpc = AnotherTeam.vpc(stack);
@@ -170,14 +189,11 @@ class FunctionConfigurationTest {
   }
 
   private static void database(Stack stack, AuroraCluster cluster, String name, DatabaseTls tls) {
-    new ApplicationDatabase(
-        stack,
-        name,
-        ApplicationDatabaseProps.builder()
-            .cluster(cluster)
-            .databaseName(name)
-            .databaseTls(tls)
-            .build());
+    database(stack, ApplicationDatabaseProps.builder().cluster(cluster).databaseTls(tls), name);
+  }
+
+  private static void database(Stack stack, ApplicationDatabaseProps.Builder props, String name) {
+    new ApplicationDatabase(stack, name, props.databaseName(name).build());
   }
 
   private static AuroraCluster withAdmin(DatabaseCluster cluster, Vpc vpc, int number) {

@@ -136,7 +136,7 @@ class GoldenTemplateTest {
             .migrations(Migrations.none())
             .addExtensions("postgis", "uuid-ossp")
             .adopt(true)
-            .databaseTls(DatabaseTls.REQUIRE)
+            .certificateBundle(CertificateFiles.AUTHORITY.toString())
             .logRetention(RetentionDays.ONE_WEEK)
             .build());
   }

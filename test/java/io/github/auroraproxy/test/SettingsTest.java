@@ -35,6 +35,7 @@ class SettingsTest {
     assertThat(settings.databaseRemovalPolicy()).isEqualTo(RemovalPolicy.RETAIN);
     assertThat(settings.adopt()).isFalse();
     assertThat(settings.databaseTls()).isEqualTo(DatabaseTls.VERIFY_FULL);
+    assertThat(settings.certificateBundle()).isEmpty();
     assertThat(settings.idleClientTimeout().toSeconds().longValue()).isEqualTo(1800);
     assertThat(settings.logRetention()).isEqualTo(RetentionDays.ONE_MONTH);
     assertThat(settings.alarmTopicArn()).isEmpty();

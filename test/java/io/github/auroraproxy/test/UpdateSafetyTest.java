@@ -162,6 +162,7 @@ class UpdateSafetyTest {
     changed.put(Setting.DATABASE_REMOVAL_POLICY, "DESTROY");
     changed.put(Setting.ADOPT, "true");
     changed.put(Setting.DATABASE_TLS, "require");
+    changed.put(Setting.CERTIFICATE_BUNDLE, CertificateFiles.AUTHORITY.toString());
     changed.put(Setting.SECRETS_MANAGER_ENDPOINT, "true");
     changed.put(Setting.FUNCTION_SECURITY_GROUP, "sg-0f1e2d3c4b5a69788");
     changed.put(Setting.IDLE_CLIENT_TIMEOUT, "600");

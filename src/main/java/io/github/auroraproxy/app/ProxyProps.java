@@ -34,6 +34,7 @@ final class ProxyProps {
             .databaseRemovalPolicy(settings.databaseRemovalPolicy())
             .adopt(settings.adopt())
             .databaseTls(settings.databaseTls())
+            .certificateBundle(settings.certificateBundle())
             .functionNetwork(functionNetwork())
             .loginCheck(settings.loginCheck())
             .logRetention(settings.logRetention())

@@ -66,6 +66,11 @@ public enum Setting {
       "databaseTls",
       "verify-full",
       "verify-full, or require to encrypt without verifying, for local emulators of AWS"),
+  CERTIFICATE_BUNDLE(
+      "certificateBundle",
+      "",
+      "PEM file of the cluster's certificate authorities; empty for those of RDS in commercial"
+          + " regions"),
   SECRETS_MANAGER_ENDPOINT(
       "secretsManagerEndpoint",
       "false",

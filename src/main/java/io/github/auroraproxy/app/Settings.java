@@ -37,6 +37,7 @@ public record Settings(
     RemovalPolicy databaseRemovalPolicy,
     boolean adopt,
     DatabaseTls databaseTls,
+    Optional<String> certificateBundle,
     boolean secretsManagerEndpoint,
     Optional<String> functionSecurityGroup,
     Duration idleClientTimeout,
@@ -86,6 +87,7 @@ public record Settings(
             RemovalPolicy::name),
         reader.yesOrNo(Setting.ADOPT),
         reader.oneOf(Setting.DATABASE_TLS, DatabaseTls.values(), DatabaseTls::sslMode),
+        reader.optional(Setting.CERTIFICATE_BUNDLE, (key, path) -> path),
         reader.yesOrNo(Setting.SECRETS_MANAGER_ENDPOINT),
         reader.matching(
             Setting.FUNCTION_SECURITY_GROUP, "sg-[0-9a-f]+", "a security group's id, sg-0a1b2c3d"),

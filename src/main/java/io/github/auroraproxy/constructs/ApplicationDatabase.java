@@ -8,6 +8,7 @@ import java.util.Map;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
 import software.constructs.Construct;
 
 /**
@@ -52,9 +53,13 @@ public class ApplicationDatabase extends Construct {
     AuthenticationMode mode = authenticationMode(guard, props.getUsers());
     Claims.of(this).database(guard, cluster, props);
     DatabaseFunction function = DatabaseFunction.of(this, cluster, props);
+    if (!function.hasCertificates() && props.getDatabaseTls() == DatabaseTls.VERIFY_FULL) {
+      SeparateAuthorities.of(Stack.of(this).getRegion())
+          .ifPresent(authorities -> Warning.on(this, "certificateBundle", authorities.warning()));
+    }
     function.allowAdministering(guard, cluster, props.getDatabaseTls());
     props.getUsers().forEach(user -> user.secret().ifPresent(function::allowReading));
-    props.getMigrations().directory().ifPresent(directory -> function.carry(this, directory));
+    props.getMigrations().directory().ifPresent(directory -> function.carry(guard, directory));
     CustomResource database =
         CustomResource.Builder.create(this, "Resource")
             .resourceType(RESOURCE_TYPE)

@@ -117,6 +117,12 @@ public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
     return self();
   }
 
+  /** See {@link DatabaseFunctionOptions#getCertificateBundle()}. */
+  public B certificateBundle(String certificateBundle) {
+    props.certificateBundle(certificateBundle);
+    return self();
+  }
+
   /** See {@link DatabaseFunctionOptions#getFunctionNetwork()}. */
   public B functionNetwork(FunctionNetwork functionNetwork) {
     props.functionNetwork(functionNetwork);

@@ -1,9 +1,9 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Warning;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awscdk.AssetHashType;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
@@ -21,12 +21,10 @@ import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
-import software.amazon.awscdk.services.lambda.LayerVersion;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
-import software.amazon.awscdk.services.s3.assets.AssetOptions;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
@@ -48,10 +46,9 @@ final class DatabaseFunction extends Construct {
 
   private static final String CLIENT_NAME = "database function";
   private static final String ENDPOINT = "SecretsManager";
-  private static final int SHORT_FINGERPRINT = 16;
-
-  /** Lambda's own limit. */
-  private static final int MOST_LAYERS = 5;
+  private static final String SHARED =
+      " the first construct of this stack and VPC, with which it shares its function; give both the"
+          + " same, or put one of them in another stack";
 
   private final PolicyDocument permissions;
   private final FunctionNetwork network;
@@ -60,11 +57,16 @@ final class DatabaseFunction extends Construct {
   private final Role role;
   private final Function function;
   private final FunctionConfiguration configuration;
+  private final FunctionLayers layers;
+  private final Optional<CertificateBundle> certificates;
   private final String serviceToken;
-  private int layers;
 
   private DatabaseFunction(
-      Construct scope, String id, AuroraCluster cluster, DatabaseFunctionOptions options) {
+      Construct scope,
+      String id,
+      AuroraCluster cluster,
+      DatabaseFunctionOptions options,
+      Optional<CertificateBundle> certificates) {
     super(scope, id);
     RetentionDays logRetention = options.getLogRetention();
     LogGroup logGroup = logGroup("Logs", logRetention);
@@ -89,6 +91,9 @@ final class DatabaseFunction extends Construct {
             .loggingFormat(LoggingFormat.JSON)
             .build();
     configuration = new FunctionConfiguration(function);
+    layers = new FunctionLayers(this, function);
+    this.certificates = certificates;
+    certificates.ifPresent(this::verifyAgainst);
     serviceToken = provider(logRetention).getServiceToken();
     CreationSource.tag(this);
   }
@@ -97,12 +102,16 @@ final class DatabaseFunction extends Construct {
   static DatabaseFunction of(
       Construct scope, AuroraCluster cluster, DatabaseFunctionOptions options) {
     Stack stack = Stack.of(scope);
+    Guard guard = Guard.of(scope.getClass().getSimpleName() + " " + scope.getNode().getPath());
+    Optional<CertificateBundle> certificates =
+        options.getCertificateBundle().map(path -> CertificateBundle.read(guard, path));
     String id = "AuroraDatabaseFunction" + NetworkAccess.suffixOf(cluster.getVpc());
     DatabaseFunction function =
         stack.getNode().tryFindChild(id) instanceof DatabaseFunction existing
             ? existing
-            : new DatabaseFunction(stack, id, cluster, options);
-    function.checkSamePlace(scope, options.getFunctionNetwork());
+            : new DatabaseFunction(stack, id, cluster, options, certificates);
+    function.checkSamePlace(guard, options.getFunctionNetwork());
+    function.checkSameCertificates(guard, certificates);
     if (options.getFunctionNetwork().isSecretsManagerEndpoint()) {
       function.addSecretsManagerEndpoint(cluster);
     }
@@ -134,31 +143,13 @@ final class DatabaseFunction extends Construct {
   }
 
   /** Gives the function a directory of migrations, once. */
-  void carry(Construct scope, MigrationDirectory directory) {
-    String id = "Migrations" + directory.fingerprint().substring(0, SHORT_FINGERPRINT);
-    if (getNode().tryFindChild(id) == null) {
-      Guard.of("ApplicationDatabase " + scope.getNode().getPath())
-          .check(
-              ++layers <= MOST_LAYERS,
-              "migrations",
-              "is directory number "
-                  + layers
-                  + " of the stack and VPC, and a Lambda function takes "
-                  + MOST_LAYERS
-                  + " layers; put some of the databases in another stack");
-      function.addLayers(
-          LayerVersion.Builder.create(this, id)
-              .description("Migrations of the application's database")
-              .code(
-                  Code.fromAsset(
-                      directory.staged().toString(),
-                      AssetOptions.builder()
-                          .assetHash(directory.fingerprint())
-                          .assetHashType(AssetHashType.CUSTOM)
-                          .build()))
-              .compatibleRuntimes(List.of(Runtime.JAVA_25))
-              .build());
-    }
+  void carry(Guard guard, MigrationDirectory directory) {
+    layers.add(guard, directory);
+  }
+
+  /** Whether the function verifies clusters against certificates that a team has given it. */
+  boolean hasCertificates() {
+    return certificates.isPresent();
   }
 
   /** The function's security group, whose way to a proxy is for the login check to open. */
@@ -197,16 +188,34 @@ final class DatabaseFunction extends Construct {
     return group;
   }
 
-  private void checkSamePlace(Construct scope, FunctionNetwork asked) {
+  private void verifyAgainst(CertificateBundle bundle) {
+    layers.add(bundle);
+    configuration.verifyAgainst(bundle);
+    if (!bundle.expired().isEmpty()) {
+      Warning.on(
+          this,
+          "expiredCertificates",
+          "the certificate bundle has certificates that have expired ("
+              + String.join("; ", bundle.expired())
+              + "); get a current bundle, in case the cluster's authority is a newer one.");
+    }
+  }
+
+  private void checkSamePlace(Guard guard, FunctionNetwork asked) {
     boolean same = asked.getSubnets().isEmpty() || asked.getSubnets().equals(network.getSubnets());
-    Guard.of(scope.getClass().getSimpleName() + " " + scope.getNode().getPath())
-        .check(
-            same
-                && (asked.getSecurityGroup().isEmpty()
-                    || asked.getSecurityGroup().equals(network.getSecurityGroup())),
-            "functionNetwork",
-            "differs from that of the first construct of this stack and VPC, with which it shares"
-                + " its function; give both the same, or put one of them in another stack");
+    guard.check(
+        same
+            && (asked.getSecurityGroup().isEmpty()
+                || asked.getSecurityGroup().equals(network.getSecurityGroup())),
+        "functionNetwork",
+        "differs from that of" + SHARED);
+  }
+
+  private void checkSameCertificates(Guard guard, Optional<CertificateBundle> asked) {
+    guard.check(
+        asked.isEmpty() || asked.equals(certificates),
+        "certificateBundle",
+        "differs from that of" + SHARED);
   }
 
   private void addSecretsManagerEndpoint(AuroraCluster cluster) {

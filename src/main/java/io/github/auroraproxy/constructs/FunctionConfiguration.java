@@ -22,11 +22,15 @@ final class FunctionConfiguration {
   /** The clusters that the function may log in to, as a list in JSON. */
   static final String CLUSTERS = "AURORA_PROXY_CLUSTERS";
 
+  /** Certificates to verify clusters against, as a path below the directory of the layers. */
+  static final String ROOT_CERTIFICATES = "AURORA_PROXY_ROOT_CERTIFICATES";
+
   /** Lambda's own limit, over names and values of all variables, written as one JSON object. */
   private static final int MOST_BYTES = 4096;
 
   private final Function function;
   private final Set<AllowedCluster> clusters = new LinkedHashSet<>();
+  private int bytesOfCertificates;
 
   FunctionConfiguration(Function function) {
     this.function = function;
@@ -52,9 +56,17 @@ final class FunctionConfiguration {
     }
   }
 
+  /** Has the function verify clusters against these certificates instead of its own. */
+  void verifyAgainst(CertificateBundle certificates) {
+    bytesOfCertificates =
+        ",'':''".length() + ROOT_CERTIFICATES.length() + certificates.layerPath().length();
+    function.addEnvironment(ROOT_CERTIFICATES, certificates.layerPath());
+  }
+
   private int bytes() {
     return "{'':'[]'}".length()
         + CLUSTERS.length()
+        + bytesOfCertificates
         + clusters.stream().mapToInt(AllowedCluster::bytes).sum();
   }
 

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Sha256;
 import io.github.auroraproxy.internal.TemporaryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -99,7 +99,7 @@ record MigrationDirectory(String fingerprint, SortedMap<String, byte[]> files) {
   }
 
   private static String fingerprint(SortedMap<String, byte[]> files) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     files.forEach(
         (name, content) -> {
           // Lengths keep a name from being read as the beginning of a content.
@@ -108,13 +108,5 @@ record MigrationDirectory(String fingerprint, SortedMap<String, byte[]> files) {
           digest.update(content);
         });
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256.", e);
-    }
   }
 }

@@ -1,0 +1,19 @@
+package io.github.auroraproxy.internal;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** The hash by which contents are told apart. */
+public final class Sha256 {
+
+  private Sha256() {}
+
+  /** A new digest. */
+  public static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256.", e);
+    }
+  }
+}
