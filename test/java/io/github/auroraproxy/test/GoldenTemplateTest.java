@@ -212,12 +212,16 @@ class GoldenTemplateTest {
   }
 
   private static void minimalLogin(Stack stack) {
-    login(stack, ProxyLoginProps.builder().databaseName("testdb").userNames(List.of("app_user")));
+    login(
+        stack,
+        "orders.proxy-abcdefghijkl.us-east-1.rds.amazonaws.com",
+        ProxyLoginProps.builder().databaseName("testdb").userNames(List.of("app_user")));
   }
 
   private static void loginWithEverything(Stack stack) {
     login(
         stack,
+        "localhost.localstack.cloud",
         ProxyLoginProps.builder()
             .userNames(List.of("orders", "reports"))
             .databaseName("orders")
@@ -227,7 +231,7 @@ class GoldenTemplateTest {
             .logRetention(RetentionDays.ONE_WEEK));
   }
 
-  private static void login(Stack stack, ProxyLoginProps.Builder props) {
+  private static void login(Stack stack, String endpoint, ProxyLoginProps.Builder props) {
     AuroraCluster cluster = cluster(stack);
     new ProxyLogin(
         stack,
@@ -236,7 +240,7 @@ class GoldenTemplateTest {
             .cluster(cluster)
             .proxyName("orders")
             .proxyArn("arn:aws:rds:us-east-1:111122223333:db-proxy:prx-0123456789abcdef0")
-            .endpoint("orders.proxy-abcdefghijkl.us-east-1.rds.amazonaws.com")
+            .endpoint(endpoint)
             .securityGroups(
                 List.of(
                     SecurityGroup.fromSecurityGroupId(stack, "ProxyGroup", "sg-0123456789abcdef0")))

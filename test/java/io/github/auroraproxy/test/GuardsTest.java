@@ -464,6 +464,57 @@ class GuardsTest {
             Match.stringLikeRegexp("databaseTls=require encrypts without verifying who answers.*"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "orders.cluster-0a1b2c3d4e5f.us-east-1.rds.amazonaws.com",
+        "ORDERS.cluster-0a1b2c3d4e5f.us-east-1.RDS.amazonaws.com.",
+        "orders.cluster-0a1b2c3d4e5f.us-gov-west-1.rds-fips.amazonaws.com",
+        "orders.cluster-0a1b2c3d4e5f.rds.cn-north-1.amazonaws.com.cn",
+        "orders.cluster-0a1b2c3d4e5f.cn-north-1.rds.amazonaws.com.cn",
+        "orders.cluster-0a1b2c3d4e5f.eusc-de-east-1.rds.amazonaws.eu",
+        "orders.cluster-0a1b2c3d4e5f.rds.us-iso-east-1.c2s.ic.gov",
+        "orders.cluster-0a1b2c3d4e5f.rds.us-isob-east-1.sc2s.sgov.gov",
+        "${Token[Name.1]}.cluster-0a1b2c3d4e5f.us-east-1.rds.amazonaws.com"
+      })
+  void encryptingWithoutVerifyingOnAHostOfRds(String host) {
+    AuroraCluster ofRds = at(host);
+
+    refused(
+        proxy -> proxy.cluster(ofRds).databaseTls(DatabaseTls.REQUIRE),
+        "databaseTls is require, but "
+            + host
+            + " is a host of RDS, whose certificate can be verified; use verify-full, and require"
+            + " for emulators of AWS only.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost.localstack.cloud",
+        "host.docker.internal",
+        "rds.amazonaws.com.example.com",
+        "amazonaws.com"
+      })
+  void encryptingWithoutVerifyingOnAnEmulator(String host) {
+    String id = newId();
+    AuroraProxy.Builder emulated =
+        AuroraProxy.Builder.create(stack, id)
+            .cluster(at(host))
+            .proxyName(id)
+            .databaseName(id)
+            .userName(id)
+            .databaseTls(DatabaseTls.REQUIRE);
+
+    assertThat(emulated.build().getProxyName()).isEqualTo(id);
+  }
+
+  private static AuroraCluster at(String host) {
+    return AuroraCluster.fromAttributes(
+        importedAs(imported().clusterIdentifier(newId()).clusterEndpointAddress(host)),
+        attributes().build());
+  }
+
   private static void refused(UnaryOperator<AuroraProxy.Builder> mistake, String sentence) {
     String id = newId();
     AuroraProxy.Builder builder =

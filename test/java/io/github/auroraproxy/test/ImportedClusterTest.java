@@ -203,6 +203,20 @@ class ImportedClusterTest {
   }
 
   @Test
+  void withoutVerificationTheFirstSynthGoesThroughAndAHostOfRdsIsRefusedOnceItIsKnown() {
+    Map<String, String> unverified = Map.of("cluster", "shop", "databaseTls", "require");
+    App app = CdkApp.create(CdkApp.onTheExampleCluster(unverified));
+    AuroraProxyApp.addStacks(app);
+
+    assertThat(CdkApp.manifest(app).get("missing")).isNotEmpty();
+    refused(
+        Map.of("databaseTls", "require"),
+        "databaseTls is require, but aurora-demo.cluster-c1d2e3f4g5h6.us-east-1.rds.amazonaws.com is"
+            + " a host of RDS, whose certificate can be verified; use verify-full, and require for"
+            + " emulators of AWS only.");
+  }
+
+  @Test
   void anExistingProxyIsLeftAloneAndTheRestIsAdded() {
     SynthesizedTemplate existing =
         SynthesizedTemplate.of(

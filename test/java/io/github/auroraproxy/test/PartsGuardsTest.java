@@ -9,6 +9,7 @@ import io.github.auroraproxy.constructs.ApplicationDatabase;
 import io.github.auroraproxy.constructs.ApplicationDatabaseProps;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuthenticationMode;
+import io.github.auroraproxy.constructs.DatabaseTls;
 import io.github.auroraproxy.constructs.FunctionNetwork;
 import io.github.auroraproxy.constructs.ProxyLogin;
 import io.github.auroraproxy.constructs.ProxyLoginProps;
@@ -60,6 +61,16 @@ class PartsGuardsTest {
         () -> new ProxyLogin(stack, "NoGroup", login().securityGroups(List.of()).build()),
         "ProxyLogin Shop/NoGroup: securityGroups is empty, so the check would never reach the"
             + " proxy; give the proxy's security groups.");
+  }
+
+  @Test
+  void aLoginCheckThatVerifiesNothingThroughAProxyOfRds() {
+    refused(
+        () -> new ProxyLogin(stack, "Unverified", login().databaseTls(DatabaseTls.REQUIRE).build()),
+        "ProxyLogin Shop/Unverified: databaseTls is require, but"
+            + " orders.proxy-abcdefghijkl.us-east-1.rds.amazonaws.com is a host of RDS, whose"
+            + " certificate can be verified; use verify-full, and require for emulators of AWS"
+            + " only.");
   }
 
   @Test

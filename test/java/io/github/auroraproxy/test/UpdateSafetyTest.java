@@ -27,9 +27,16 @@ class UpdateSafetyTest {
   private static final Path PAGE =
       Path.of(System.getProperty("basedir")).resolveSibling("docs/updates.md");
 
-  /** Deployed in front of the evaluation cluster; the others in front of one looked up. */
+  /**
+   * Deployed in front of the evaluation cluster; the others in front of one looked up, whose host
+   * is known to be one of RDS.
+   */
   private static final Set<Setting> OF_THE_EVALUATION =
-      Set.of(Setting.EVALUATION_CLUSTER, Setting.AVAILABILITY_ZONES, Setting.DELETION_PROTECTION);
+      Set.of(
+          Setting.EVALUATION_CLUSTER,
+          Setting.AVAILABILITY_ZONES,
+          Setting.DELETION_PROTECTION,
+          Setting.DATABASE_TLS);
 
   private static final Map<Setting, String> BASE =
       Map.of(

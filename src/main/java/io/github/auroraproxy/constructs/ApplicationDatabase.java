@@ -48,8 +48,9 @@ public class ApplicationDatabase extends Construct {
         "databaseRemovalPolicy",
         props.getDatabaseRemovalPolicy(),
         List.of(RemovalPolicy.RETAIN, RemovalPolicy.DESTROY));
-    warnOf(props.getDatabaseTls());
     AuroraCluster cluster = props.getCluster();
+    props.getDatabaseTls().check(guard, cluster.getWriter().getHostname());
+    warnOf(props.getDatabaseTls());
     AuthenticationMode mode = authenticationMode(guard, props.getUsers());
     Claims.of(this).database(guard, cluster, props);
     DatabaseFunction function = DatabaseFunction.of(this, cluster, props);

@@ -149,13 +149,14 @@ final class LookedUpCluster extends Construct {
   }
 
   /** In this order, which is part of the answers' key in {@code cdk.context.json}. */
+  /** Hosts of a reserved domain (RFC 2606), so that no guard takes them for hosts of RDS. */
   private static Map<String, Object> placeholder() {
     Map<String, Object> cluster = new LinkedHashMap<>();
     cluster.put("Engine", AURORA_POSTGRESQL);
     cluster.put("EngineVersion", "17.9");
-    cluster.put("Endpoint.Address", "placeholder.cluster-0a1b2c3d4e5f.rds.amazonaws.com");
+    cluster.put("Endpoint.Address", "writer.placeholder.invalid");
     cluster.put("Endpoint.Port", "5432");
-    cluster.put("ReadEndpoint.Address", "placeholder.cluster-ro-0a1b2c3d4e5f.rds.amazonaws.com");
+    cluster.put("ReadEndpoint.Address", "readers.placeholder.invalid");
     cluster.put("DBClusterResourceId", "cluster-PLACEHOLDER");
     cluster.put("DBSubnetGroupName", "placeholder");
     cluster.put("VpcSecurityGroupIds", List.of("sg-0123456789abcdef0"));

@@ -58,7 +58,7 @@ final class LookedUpProxy extends Construct {
   private static Map<String, Object> placeholder() {
     Map<String, Object> proxy = new LinkedHashMap<>();
     proxy.put("DBProxyArn", "arn:aws:rds:us-east-1:111122223333:db-proxy:prx-0123456789abcdef0");
-    proxy.put("Endpoint", "placeholder.proxy-0a1b2c3d4e5f.us-east-1.rds.amazonaws.com");
+    proxy.put("Endpoint", "proxy.placeholder.invalid");
     proxy.put("EngineFamily", "POSTGRESQL");
     proxy.put("VpcSecurityGroupIds", List.of("sg-0123456789abcdef0"));
     return proxy;

@@ -38,6 +38,7 @@ public class ProxyLogin extends Construct {
         !props.getSecurityGroups().isEmpty(),
         "securityGroups",
         "is empty, so the check would never reach the proxy; give the proxy's security groups");
+    props.getDatabaseTls().check(guard, props.getEndpoint());
     AuroraCluster cluster = props.getCluster();
     DatabaseFunction function = DatabaseFunction.of(this, cluster, props);
     CustomResource login =
