@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,42 @@ class EverythingOnRequestTest {
   void theVpcGetsAnEndpointForSecretsManager() {
     assertThat(template.only("AWS::EC2::VPCEndpoint").get("ServiceName").toString())
         .contains("secretsmanager");
+  }
+
+  @Test
+  void theFunctionReachesTheClusterTheProxyAndThatEndpointOnly() {
+    JsonNode function = template.only("AWS::Lambda::Function", "/Runtime", "java25");
+    JsonNode group = function.at("/VpcConfig/SecurityGroupIds/0");
+    List<JsonNode> rules =
+        template.all("AWS::EC2::SecurityGroupEgress").stream()
+            .map(rule -> rule.getValue().get("Properties"))
+            .filter(rule -> rule.get("GroupId").equals(group))
+            .toList();
+
+    assertThat(rules)
+        .extracting(rule -> rule.get("Description").asText())
+        .containsExactlyInAnyOrder(
+            "To the cluster", "To the proxy", "To the interface endpoint of Secrets Manager");
+    assertThat(rules)
+        .filteredOn(rule -> rule.get("FromPort").asInt() == 443)
+        .singleElement()
+        .satisfies(
+            rule ->
+                assertThat(rule.get("DestinationSecurityGroupId"))
+                    .isEqualTo(template.only("AWS::EC2::VPCEndpoint").at("/SecurityGroupIds/0")));
+    assertThat(
+            template
+                .resource(group.at("/Fn::GetAtt/0").asText())
+                .at("/Properties/SecurityGroupEgress"))
+        .singleElement()
+        .satisfies(
+            rule -> assertThat(rule.get("Description").asText()).isEqualTo("Disallow all traffic"));
+    assertThat(needs(template.idOf("Custom::AuroraDatabase")))
+        .contains(
+            template.all("AWS::EC2::SecurityGroupEgress").stream()
+                .filter(rule -> rule.getValue().at("/Properties/FromPort").asInt() == 443)
+                .map(Map.Entry::getKey)
+                .toArray(String[]::new));
   }
 
   @Test

@@ -119,6 +119,17 @@ class PartsGuardsTest {
         "ApplicationDatabase Shop/Second: functionNetwork differs from that of the first construct"
             + " of this stack and VPC, with which it shares its function; give both the same, or"
             + " put one of them in another stack.");
+    refused(
+        () ->
+            new ApplicationDatabase(
+                stack,
+                "Third",
+                database("third")
+                    .functionNetwork(FunctionNetwork.builder().secretsManagerEndpoint(true).build())
+                    .build()),
+        "ApplicationDatabase Shop/Third: functionNetwork differs from that of the first construct"
+            + " of this stack and VPC, with which it shares its function; give both the same, or"
+            + " put one of them in another stack.");
   }
 
   private static ApplicationDatabaseProps.Builder database(String name) {

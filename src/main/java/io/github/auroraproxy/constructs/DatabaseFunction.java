@@ -8,6 +8,7 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.customresources.Provider;
+import software.amazon.awscdk.services.ec2.CfnSecurityGroupEgress;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.InterfaceVpcEndpoint;
 import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
@@ -44,8 +45,8 @@ final class DatabaseFunction extends Construct {
   /** Room for a paused Serverless cluster to resume, or a failover to end. */
   private static final Duration TIMEOUT = Duration.minutes(5);
 
+  private static final int HTTPS = 443;
   private static final String CLIENT_NAME = "database function";
-  private static final String ENDPOINT = "SecretsManager";
   private static final String SHARED =
       " the first construct of this stack and VPC, with which it shares its function; give both the"
           + " same, or put one of them in another stack";
@@ -95,6 +96,9 @@ final class DatabaseFunction extends Construct {
     this.certificates = certificates;
     certificates.ifPresent(this::verifyAgainst);
     serviceToken = provider(logRetention).getServiceToken();
+    if (network.isSecretsManagerEndpoint()) {
+      addSecretsManagerEndpoint(cluster);
+    }
     CreationSource.tag(this);
   }
 
@@ -112,9 +116,6 @@ final class DatabaseFunction extends Construct {
             : new DatabaseFunction(stack, id, cluster, options, certificates);
     function.checkSamePlace(guard, options.getFunctionNetwork());
     function.checkSameCertificates(guard, certificates);
-    if (options.getFunctionNetwork().isSecretsManagerEndpoint()) {
-      function.addSecretsManagerEndpoint(cluster);
-    }
     return function;
   }
 
@@ -183,8 +184,10 @@ final class DatabaseFunction extends Construct {
             .description("The function that prepares databases")
             .allowAllOutbound(false)
             .build();
-    group.addEgressRule(
-        Peer.anyIpv4(), Port.HTTPS, "To Secrets Manager, by its interface endpoint or a NAT");
+    if (!network.isSecretsManagerEndpoint()) {
+      group.addEgressRule(
+          Peer.anyIpv4(), Port.HTTPS, "To Secrets Manager, by its interface endpoint or a NAT");
+    }
     return group;
   }
 
@@ -206,7 +209,8 @@ final class DatabaseFunction extends Construct {
     guard.check(
         same
             && (asked.getSecurityGroup().isEmpty()
-                || asked.getSecurityGroup().equals(network.getSecurityGroup())),
+                || asked.getSecurityGroup().equals(network.getSecurityGroup()))
+            && (!asked.isSecretsManagerEndpoint() || network.isSecretsManagerEndpoint()),
         "functionNetwork",
         "differs from that of" + SHARED);
   }
@@ -219,17 +223,33 @@ final class DatabaseFunction extends Construct {
   }
 
   private void addSecretsManagerEndpoint(AuroraCluster cluster) {
-    if (getNode().tryFindChild(ENDPOINT) == null) {
-      InterfaceVpcEndpoint endpoint =
-          InterfaceVpcEndpoint.Builder.create(this, ENDPOINT)
-              .vpc(cluster.getVpc())
-              .service(InterfaceVpcEndpointAwsService.SECRETS_MANAGER)
-              .subnets(subnets)
-              .build();
-      function.getNode().addDependency(endpoint);
-      NagSuppression.on(
-          endpoint.getConnections().getSecurityGroups().get(0), NagSuppression.OPEN_TO_THE_VPC);
+    InterfaceVpcEndpoint endpoint =
+        InterfaceVpcEndpoint.Builder.create(this, "SecretsManager")
+            .vpc(cluster.getVpc())
+            .service(InterfaceVpcEndpointAwsService.SECRETS_MANAGER)
+            .subnets(subnets)
+            .build();
+    function.getNode().addDependency(endpoint);
+    ISecurityGroup group = endpoint.getConnections().getSecurityGroups().get(0);
+    NagSuppression.on(group, NagSuppression.OPEN_TO_THE_VPC);
+    if (network.getSecurityGroup().isEmpty()) {
+      function.getNode().addDependency(wayTo(group));
     }
+  }
+
+  /**
+   * A rule apart from the group: with its first own rule the group would lose CDK's rule against
+   * all traffic, and EC2 opens a group that is created without any to everywhere.
+   */
+  private CfnSecurityGroupEgress wayTo(ISecurityGroup endpoint) {
+    return CfnSecurityGroupEgress.Builder.create(this, "ToSecretsManager")
+        .groupId(securityGroup.getSecurityGroupId())
+        .destinationSecurityGroupId(endpoint.getSecurityGroupId())
+        .ipProtocol("tcp")
+        .fromPort(HTTPS)
+        .toPort(HTTPS)
+        .description("To the interface endpoint of Secrets Manager")
+        .build();
   }
 
   private LogGroup logGroup(String id, RetentionDays retention) {

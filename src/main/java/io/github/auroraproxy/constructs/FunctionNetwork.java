@@ -29,7 +29,8 @@ public interface FunctionNetwork {
   /**
    * Whether to give the VPC an interface endpoint for Secrets Manager, for subnets without a NAT.
    * It answers the whole VPC, whose private DNS allows one such endpoint: leave it out where there
-   * is one.
+   * is one. The function's own security group then reaches port 443 of this endpoint and of nothing
+   * else; without it, of any address.
    *
    * <p>Default: no.
    */
