@@ -1,11 +1,33 @@
 package io.github.auroraproxy.constructs;
 
-/** What a user may do in the application's database, on the tables of today and of tomorrow. */
+/**
+ * What a user may do in the application's database, with the objects of today and of tomorrow. They
+ * belong to the role that owns the database, so no user may alter, drop or grant them.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/ddl-priv.html">Privileges in PostgreSQL</a>
+ */
 public enum Privileges {
-  /** Everything but owning: read and write, and create schemas and tables. */
+  /**
+   * Works with the owner's objects, and creates its own. On the owner's schemas USAGE; on its
+   * tables SELECT, INSERT, UPDATE, DELETE and TRUNCATE, from PostgreSQL 17 on also MAINTAIN; on its
+   * sequences all; on its routines EXECUTE. On the database CONNECT, TEMPORARY and CREATE, so that
+   * the user may create schemas of its own, and everything in them.
+   *
+   * <p>It has neither TRIGGER nor REFERENCES on the owner's tables, nor CREATE in the owner's
+   * schemas, of which {@code public} is one: what a user put there would run as the owner at the
+   * next migration.
+   */
   ALL,
-  /** Read and write the rows of every table. */
+  /**
+   * Reads and changes rows. On the owner's schemas USAGE; on its tables SELECT, INSERT, UPDATE and
+   * DELETE; on its sequences USAGE and SELECT; on its routines EXECUTE. On the database CONNECT and
+   * TEMPORARY.
+   */
   READ_WRITE,
-  /** Read the rows of every table. */
+  /**
+   * Reads rows. On the owner's schemas USAGE; on its tables and sequences SELECT; EXECUTE on its
+   * routines but those that are SECURITY DEFINER, which have the owner's privileges and could
+   * write. On the database CONNECT.
+   */
   READ_ONLY
 }
