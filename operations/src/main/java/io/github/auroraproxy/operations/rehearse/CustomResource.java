@@ -24,6 +24,9 @@ record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) 
   static final String DATABASE = "Custom::AuroraDatabase";
   static final String LOGIN = "Custom::ProxyLogin";
 
+  /** The variable that tells the function which clusters it may log in to. */
+  private static final String CLUSTERS = "AURORA_PROXY_CLUSTERS";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The databases of an assembly, at least one. */
@@ -86,8 +89,13 @@ record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) 
         .path("Environment")
         .path("Variables")
         .properties()
-        .forEach(e -> builder.environment(e.getKey(), values.text(stack, e.getValue())));
+        .forEach(e -> builder.environment(e.getKey(), variable(e.getKey(), e.getValue(), values)));
     return builder;
+  }
+
+  private String variable(String name, JsonNode value, TemplateValues values) {
+    String text = values.text(stack, value);
+    return name.equals(CLUSTERS) ? values.clustersHere(text) : text;
   }
 
   private Path asset(CloudAssembly assembly, TemplateValues values, JsonNode function) {

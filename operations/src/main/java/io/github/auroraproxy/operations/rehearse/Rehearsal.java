@@ -127,6 +127,11 @@ final class Rehearsal {
         "CloudFormation: a second Create",
         () -> unchanged(aurora, () -> resource.request(function, "Create", properties, null)));
     ObjectNode retain = properties.deepCopy().put("RemovalPolicy", "RETAIN");
+    if (!retain.equals(properties)) {
+      steps.run(
+          "CloudFormation: Update to RETAIN",
+          () -> changes(aurora, () -> resource.request(function, "Update", retain, properties)));
+    }
     steps.run(
         "CloudFormation: Delete with RETAIN",
         () -> {
@@ -140,6 +145,9 @@ final class Rehearsal {
         });
     logIn(aurora, properties);
     ObjectNode destroy = properties.deepCopy().put("RemovalPolicy", "DESTROY");
+    steps.run(
+        "CloudFormation: Create with DESTROY, where all was retained",
+        () -> changes(aurora, () -> resource.request(function, "Create", destroy, null)));
     steps.run(
         "CloudFormation: Delete with DESTROY",
         () -> {

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.operations.rehearse;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -46,6 +47,22 @@ final class TemplateValues {
   void clustersAt(String localHost, int localPort) {
     host = localHost;
     port = localPort;
+  }
+
+  /**
+   * The clusters that the function is told of, at the address of the local one, whether the
+   * template knows their own or not.
+   */
+  String clustersHere(String list) {
+    try {
+      JsonNode clusters = JSON.readTree(list);
+      clusters.forEach(
+          cluster -> ((ObjectNode) cluster).put("host", host).put("port", String.valueOf(port)));
+      return clusters.toString();
+    } catch (JsonProcessingException | ClassCastException e) {
+      throw new StepFailedException(
+          "The clusters that the function is told of are no list of objects in JSON: " + list);
+    }
   }
 
   static String stackId(CloudAssembly.Stack stack) {

@@ -61,7 +61,18 @@ final class ExampleAssembly {
               "Code": {"S3Key": "function.jar"},
               "Handler": "io.github.auroraproxy.customresource.AuroraDatabaseHandler::handleRequest",
               "MemorySize": 512,
-              "Timeout": 60
+              "Timeout": 60,
+              "Environment": {
+                "Variables": {
+                  "AURORA_PROXY_CLUSTERS": {
+                    "Fn::Join": ["", [
+                      "[{\\"host\\":\\"",
+                      {"Fn::ImportValue": "Cluster:Endpoint"},
+                      "\\",\\"port\\":\\"5432\\",\\"tls\\":\\"verify-full\\",\\"adminSecretArn\\":\\"arn:aws:secretsmanager:us-east-1:111122223333:secret:admin\\"}]"
+                    ]]
+                  }
+                }
+              }
             }
           },
           "Topic": {"Type": "AWS::SNS::Topic"},
@@ -83,10 +94,12 @@ final class ExampleAssembly {
             "Type": "Custom::AuroraDatabase",
             "Properties": {
               "ServiceToken": {"Fn::GetAtt": ["Provider", "Arn"]},
+              "Format": "2",
               "Host": {"Fn::ImportValue": "Cluster:Endpoint"},
               "Port": 5432,
               "AdminSecretArn": "arn:aws:secretsmanager:us-east-1:111122223333:secret:admin",
               "DatabaseName": "orders",
+              "DatabaseTls": "verify-full",
               "Users": [
                 {"Username": "orders_app", "SecretArn": {"Ref": "Secret"}, "Privileges": "ALL"}
               ]

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RehearseIT {
 
   private static final int SIGINT = 130;
+  private static final String HOST = "orders.cluster-abc.us-east-1.rds.amazonaws.com";
 
   @TempDir private Path directory;
 
@@ -81,6 +82,7 @@ class RehearseIT {
             "latest: 3 | Connected via RDS Proxy",
             "logged in with an IAM token through a proxy: orders_app",
             "nothing changed; none of the ",
+            "CloudFormation: Create with DESTROY, where all was retained ... ",
             "- role orders_app, may log in",
             "Every step held.",
             "  1  AWS::SNS::Topic");
@@ -95,9 +97,17 @@ class RehearseIT {
             .withProperties(
                 properties -> {
                   properties.put("AuthenticationMode", "END_TO_END_IAM").put("Migrations", "none");
-                  properties.put("Host", "orders.cluster-abc.us-east-1.rds.amazonaws.com");
+                  properties.put("Host", HOST).put("RemovalPolicy", "DESTROY");
                   ((ObjectNode) properties.at("/Users/0")).remove("SecretArn");
                 })
+            .with(
+                template ->
+                    ((ObjectNode)
+                            template.at("/Resources/Function/Properties/Environment/Variables"))
+                        .put(
+                            "AURORA_PROXY_CLUSTERS",
+                            "[{\"host\":\"%s\",\"port\":\"5432\",\"tls\":\"verify-full\",\"adminSecretArn\":\"arn:aws:secretsmanager:us-east-1:111122223333:secret:admin\"}]"
+                                .formatted(HOST)))
             .write()
             .toString();
 
@@ -107,7 +117,8 @@ class RehearseIT {
         .contains(
             "+ role orders_app is a member of rds_iam",
             "Log in as orders_app ... skipped: the user logs in with an IAM token, which only AWS checks",
-            "CloudFormation: Create Login ... skipped: ")
+            "CloudFormation: Create Login ... skipped: ",
+            "CloudFormation: Update to RETAIN ... ")
         .doesNotContain("test_table");
     assertThat(result.exitCode()).isZero();
   }

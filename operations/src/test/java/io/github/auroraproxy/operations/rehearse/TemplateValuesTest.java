@@ -54,6 +54,31 @@ class TemplateValuesTest {
   }
 
   @Test
+  void theClustersThatTheFunctionIsToldOfAreAtTheLocalAddress() throws Exception {
+    String told =
+        values.text(
+            stack,
+            stack
+                .resource("Function")
+                .at("/Properties/Environment/Variables/AURORA_PROXY_CLUSTERS"));
+
+    assertThat(new ObjectMapper().readTree(values.clustersHere(told)))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    [{"host": "localhost", "port": "5433", "tls": "verify-full", "adminSecretArn":
+                      "arn:aws:secretsmanager:us-east-1:111122223333:secret:admin"}]"""));
+  }
+
+  @Test
+  void clustersThatAreNoJsonAreSaidToBeSo() {
+    assertThatThrownBy(() -> values.clustersHere("[\"orders\"]"))
+        .hasMessage(
+            "The clusters that the function is told of are no list of objects in JSON: [\"orders\"]");
+  }
+
+  @Test
   void aFunctionThatIsNotKnownIsNamedWithItsStack() {
     assertThatThrownBy(() -> resolved("{\"Fn::Cidr\": [\"10.0.0.0/16\", 2]}"))
         .hasMessage("The rehearsal does not know the function Fn::Cidr, which stack Orders uses.");
