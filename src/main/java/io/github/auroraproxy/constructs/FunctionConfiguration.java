@@ -20,10 +20,10 @@ import software.amazon.awscdk.services.lambda.Function;
 final class FunctionConfiguration {
 
   /** The clusters that the function may log in to, as a list in JSON. */
-  static final String CLUSTERS = "AURORA_PROXY_CLUSTERS";
+  private static final String CLUSTERS = "AURORA_PROXY_CLUSTERS";
 
   /** Certificates to verify clusters against, as a path below the directory of the layers. */
-  static final String ROOT_CERTIFICATES = "AURORA_PROXY_ROOT_CERTIFICATES";
+  private static final String ROOT_CERTIFICATES = "AURORA_PROXY_ROOT_CERTIFICATES";
 
   /** Lambda's own limit, over names and values of all variables, written as one JSON object. */
   private static final int MOST_BYTES = 4096;
