@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.auroraproxy.customresource.apply.Outcome;
+import io.github.auroraproxy.customresource.state.DatabaseIdentity;
 import io.github.auroraproxy.customresource.state.DesiredState;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,16 +26,13 @@ final class Answer {
 
   private Answer() {}
 
-  static String physicalResourceId(DesiredState state) {
-    return "aurora-database/%s/%s".formatted(state.host(), state.database());
-  }
-
   static ObjectNode of(String physicalResourceId) {
     return JSON.createObjectNode().put("PhysicalResourceId", physicalResourceId);
   }
 
   static ObjectNode of(DesiredState state, Outcome outcome) {
-    ObjectNode answer = of(physicalResourceId(state));
+    ObjectNode answer =
+        of(DatabaseIdentity.physicalResourceId(state.cluster().host(), state.database()));
     String users =
         state.users().stream().map(user -> user.name().value()).collect(Collectors.joining(","));
     ObjectNode data =

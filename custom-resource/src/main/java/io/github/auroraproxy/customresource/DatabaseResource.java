@@ -2,17 +2,25 @@ package io.github.auroraproxy.customresource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.failsafe.function.CheckedSupplier;
+import io.github.auroraproxy.customresource.apply.Convergence;
+import io.github.auroraproxy.customresource.apply.MigrationDirectory;
+import io.github.auroraproxy.customresource.apply.Migrator;
+import io.github.auroraproxy.customresource.apply.Outcome;
+import io.github.auroraproxy.customresource.apply.Removal;
 import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.ClusterFailures;
 import io.github.auroraproxy.customresource.connection.Credentials;
 import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.connection.Retries;
-import io.github.auroraproxy.customresource.connection.RootCertificates;
 import io.github.auroraproxy.customresource.connection.Secrets;
 import io.github.auroraproxy.customresource.failure.BootstrapException;
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import io.github.auroraproxy.customresource.failure.SecretUnusableException;
+import io.github.auroraproxy.customresource.plan.Goal;
 import io.github.auroraproxy.customresource.postgres.Journal;
+import io.github.auroraproxy.customresource.state.ClusterConfiguration;
+import io.github.auroraproxy.customresource.state.DatabaseIdentity;
 import io.github.auroraproxy.customresource.state.DatabaseUser;
 import io.github.auroraproxy.customresource.state.DesiredState;
 import io.github.auroraproxy.customresource.state.Identifier;
@@ -48,98 +56,137 @@ final class DatabaseResource implements CustomResource {
   }
 
   private JsonNode converge(Request request, Secrets secrets, Deadline deadline, Journal journal) {
-    DesiredState state = DesiredState.parse(request.properties());
-    Optional<DesiredState> old = request.oldProperties().map(DesiredState::parse);
-    Optional<DesiredState> before = old.filter(state::isOfSameDatabase);
-    Cluster cluster = cluster(state, secrets, deadline);
+    DesiredState state = DesiredState.parse(request.properties(), surroundings.configuration());
+    Cluster cluster = cluster(state.cluster(), secrets, deadline);
     Map<Identifier, Credentials> credentials = credentials(state, cluster, secrets);
+    MigrationDirectory directory =
+        MigrationDirectory.of(state.migrations(), surroundings.layers(), state.database());
+    Goal goal =
+        new Goal(
+            request.resource(),
+            state,
+            user -> credentials.get(user).scramVerifier(),
+            formerSecrets(request),
+            directory.files());
+    Migrator migrator = new Migrator(cluster, state.owner(), state.database(), directory, journal);
     Outcome outcome =
         repeated(
             cluster,
             PATIENCE,
             journal,
             "set up database " + state.database(),
-            () ->
-                new Reconciler(
-                        cluster,
-                        request.owner(),
-                        state,
-                        before,
-                        credentials,
-                        surroundings.layers(),
-                        journal)
-                    .run());
-    if (isRollback(request, state)) {
-      old.filter(o -> !state.isOfSameDatabase(o))
-          .ifPresent(abandoned -> takeDown(request, abandoned, secrets, deadline, journal));
-    }
+            () -> new Convergence(cluster, goal, credentials, migrator, journal).run());
+    abandoned(request, state)
+        .ifPresent(identity -> takeDown(request, identity, secrets, deadline, journal));
     return Answer.of(state, outcome);
   }
 
-  private JsonNode delete(Request request, Secrets secrets, Deadline deadline, Journal journal) {
-    DesiredState state = DesiredState.parse(request.properties());
-    takeDown(request, state, secrets, deadline, journal);
-    return Answer.of(
-        request.physicalResourceId().orElseGet(() -> Answer.physicalResourceId(state)));
+  /**
+   * The database of an update that failed, if CloudFormation asks for the former one again, of
+   * which it still has the id. It will send no Delete for the other.
+   */
+  private Optional<DatabaseIdentity> abandoned(Request request, DesiredState state) {
+    String id = DatabaseIdentity.physicalResourceId(state.cluster().host(), state.database());
+    if (request.type() != Request.Type.UPDATE
+        || !request.physicalResourceId().equals(Optional.of(id))) {
+      return Optional.empty();
+    }
+    return request
+        .oldProperties()
+        .flatMap(old -> DatabaseIdentity.of(old, surroundings.configuration()))
+        .filter(identity -> identity.cluster().isPresent())
+        .filter(identity -> !identity.physicalResourceId().equals(id));
   }
 
-  /**
-   * Whether an update that asked for another database failed, and CloudFormation asks for the
-   * former one again, of which it still has the id. It will send no Delete for the other.
-   */
-  private static boolean isRollback(Request request, DesiredState state) {
-    return request.type() == Request.Type.UPDATE
-        && request.physicalResourceId().equals(Optional.of(Answer.physicalResourceId(state)));
+  /** The secrets by which renamed users are known; whatever else the old properties say. */
+  private static Map<String, String> formerSecrets(Request request) {
+    Map<String, String> secrets = new HashMap<>();
+    request
+        .oldProperties()
+        .ifPresent(
+            old -> {
+              for (JsonNode user : old.path("Users")) {
+                if (user.path("Username").isTextual() && user.path("SecretArn").isTextual()) {
+                  secrets.put(user.get("Username").textValue(), user.get("SecretArn").textValue());
+                }
+              }
+            });
+    return secrets;
+  }
+
+  private JsonNode delete(Request request, Secrets secrets, Deadline deadline, Journal journal) {
+    Optional<DatabaseIdentity> identity =
+        DatabaseIdentity.of(request.properties(), surroundings.configuration());
+    if (identity.isEmpty()) {
+      journal.warn("The properties name no database, so there is nothing to take down.");
+    } else {
+      takeDown(request, identity.get(), secrets, deadline, journal);
+    }
+    return Answer.of(
+        request
+            .physicalResourceId()
+            .or(() -> identity.map(DatabaseIdentity::physicalResourceId))
+            .orElse("aurora-database"));
   }
 
   private void takeDown(
-      Request request, DesiredState state, Secrets secrets, Deadline deadline, Journal journal) {
+      Request request,
+      DatabaseIdentity identity,
+      Secrets secrets,
+      Deadline deadline,
+      Journal journal) {
+    // What was deployed stands in the owner's mark and decides; the request says what to expect.
+    boolean retained =
+        !RemovalPolicy.DESTROY.name().equals(request.properties().path("RemovalPolicy").asText());
     try {
-      Cluster cluster = cluster(state, secrets, deadline);
+      ClusterConfiguration configuration =
+          identity.cluster().orElseThrow(() -> notListed(identity));
+      Cluster cluster = cluster(configuration, secrets, deadline);
       repeated(
           cluster,
-          state.removalPolicy() == RemovalPolicy.RETAIN ? PATIENCE_TO_RELEASE : PATIENCE,
+          retained ? PATIENCE_TO_RELEASE : PATIENCE,
           journal,
-          "take down database " + state.database(),
+          "take down database " + identity.database(),
           () -> {
-            new Teardown(cluster, request.owner(), state, journal).run();
+            new Removal(cluster, request.resource(), identity, journal).run();
             return true;
           });
     } catch (BootstrapException e) {
-      if (state.removalPolicy() != RemovalPolicy.RETAIN) {
+      if (!retained) {
         throw e;
       }
       journal.warn("Database and users stay, with this stack's mark on them: " + e.getMessage());
     }
   }
 
-  private Cluster cluster(DesiredState state, Secrets secrets, Deadline deadline) {
-    Credentials master = secrets.read(state.adminSecretArn(), "the master user");
+  private static InvalidPropertyException notListed(DatabaseIdentity identity) {
+    return new InvalidPropertyException(
+        "The cluster '%s' is not in this function's configuration, so database '%s' can't be dropped; deploy the stack with databaseRemovalPolicy RETAIN, or delete it and retain this resource, and have a DBA drop the database."
+            .formatted(identity.host(), identity.database()));
+  }
+
+  private Cluster cluster(ClusterConfiguration configuration, Secrets secrets, Deadline deadline) {
+    Credentials admin = secrets.read(configuration.adminSecretArn(), "the admin user");
     return new Cluster(
-        surroundings.driver(),
-        surroundings.rootCertificates().orElseGet(RootCertificates::ofRds),
-        state.host(),
-        state.port(),
-        state.tls(),
-        master,
-        deadline);
+        surroundings.driver(), surroundings.authorities(), configuration, admin, deadline);
   }
 
   private static Map<Identifier, Credentials> credentials(
       DesiredState state, Cluster cluster, Secrets secrets) {
     Map<Identifier, Credentials> credentials = new HashMap<>();
     for (DatabaseUser user : state.users()) {
-      if (user.name().value().equals(cluster.masterUsername())) {
+      if (user.name().value().equals(cluster.adminUsername())) {
         throw new InvalidPropertyException(
-            "User '%s' is the cluster's master user; give the application a user of its own."
+            "User '%s' is the admin user of the cluster; give the application a user of its own."
                 .formatted(user.name()));
       }
       if (user.secretArn().isPresent()) {
         Credentials read = secrets.read(user.secretArn().get(), "user '%s'".formatted(user.name()));
         if (!read.username().equals(user.name().value())) {
           throw new SecretUnusableException(
-              "The secret of user '%s' (%s) holds the user name '%s', under which the proxy would log in; make the two the same."
-                  .formatted(user.name(), user.secretArn().get(), read.username()));
+              "The secret of user '%s' (%s) holds the user name %s, under which the proxy would log in; make the two the same."
+                  .formatted(
+                      user.name(), user.secretArn().get(), ForeignText.quoted(read.username())));
         }
         credentials.put(user.name(), read);
       }

@@ -32,7 +32,7 @@ final class LoginResource implements CustomResource {
             new ProxyEndpoint(
                 surroundings.driver(), surroundings.rootCertificates(), login, tokens),
             login,
-            DatabaseUserArns.of(request.owner().stackId(), tokens.region()),
+            DatabaseUserArns.of(request.resource().stackId(), tokens.region()),
             deadline,
             journal)
         .run();

@@ -2,7 +2,7 @@ package io.github.auroraproxy.customresource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
-import io.github.auroraproxy.customresource.postgres.Owner;
+import io.github.auroraproxy.customresource.state.ResourceId;
 import java.util.Optional;
 
 /**
@@ -10,9 +10,10 @@ import java.util.Optional;
  *
  * @param type what to do
  * @param resourceType such as {@code Custom::AuroraDatabase}
- * @param owner the custom resource and its stack
+ * @param resource the custom resource and its stack
  * @param properties what is wanted
  * @param oldProperties of an update, what was wanted before
+ * @param physicalResourceId of an update or a deletion, the id that the function gave
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html">Custom
  *     resource request objects</a>
@@ -20,7 +21,7 @@ import java.util.Optional;
 record Request(
     Type type,
     String resourceType,
-    Owner owner,
+    ResourceId resource,
     JsonNode properties,
     Optional<JsonNode> oldProperties,
     Optional<String> physicalResourceId) {
@@ -52,7 +53,7 @@ record Request(
     return new Request(
         Type.named(event.path("RequestType").asText()),
         text(event, "ResourceType"),
-        new Owner(text(event, "StackId"), text(event, "LogicalResourceId")),
+        new ResourceId(text(event, "StackId"), text(event, "LogicalResourceId")),
         event.path("ResourceProperties"),
         Optional.ofNullable(event.get("OldResourceProperties")),
         Optional.ofNullable(event.get("PhysicalResourceId")).map(JsonNode::asText));

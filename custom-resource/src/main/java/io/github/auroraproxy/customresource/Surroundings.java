@@ -3,6 +3,7 @@ package io.github.auroraproxy.customresource;
 import io.github.auroraproxy.customresource.connection.RootCertificates;
 import io.github.auroraproxy.customresource.connection.Secrets;
 import io.github.auroraproxy.customresource.login.LoginTokens;
+import io.github.auroraproxy.customresource.state.FunctionConfiguration;
 import java.nio.file.Path;
 import java.sql.Driver;
 import java.util.Optional;
@@ -14,14 +15,18 @@ import java.util.function.Supplier;
  * @param driver pgjdbc's
  * @param secrets a client of Secrets Manager
  * @param tokens makes IAM tokens with the function's credentials
+ * @param configuration the clusters that the function may work on
  * @param rootCertificates a PEM file that replaces RDS's and the public authorities, if any
+ * @param certificateBundle a PEM file of the team's own that replaces RDS's, if any
  * @param layers where Lambda unpacks the function's layers
  */
 record Surroundings(
     Driver driver,
     Supplier<Secrets> secrets,
     Supplier<LoginTokens> tokens,
+    FunctionConfiguration configuration,
     Optional<Path> rootCertificates,
+    Optional<Path> certificateBundle,
     Path layers) {
 
   /** Set where the function does not run on Lambda. */
@@ -31,11 +36,19 @@ record Surroundings(
 
   /** Those of a Lambda function: its environment variables say what differs from the defaults. */
   static Surroundings ofLambda() {
+    Path layers = Path.of(Optional.ofNullable(System.getenv(LAYERS)).orElse(LAMBDA_LAYERS));
     return new Surroundings(
         new org.postgresql.Driver(),
         Secrets::create,
         LoginTokens::create,
+        FunctionConfiguration.ofEnvironment(),
         RootCertificates.override(),
-        Path.of(Optional.ofNullable(System.getenv(LAYERS)).orElse(LAMBDA_LAYERS)));
+        RootCertificates.bundle(layers),
+        layers);
+  }
+
+  /** The certificate authorities that a cluster's certificate is verified against. */
+  Path authorities() {
+    return rootCertificates.or(() -> certificateBundle).orElseGet(RootCertificates::ofRds);
   }
 }

@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.auroraproxy.customresource.apply.Outcome;
+import io.github.auroraproxy.customresource.state.ClusterConfiguration;
+import io.github.auroraproxy.customresource.state.DatabaseTls;
 import io.github.auroraproxy.customresource.state.DesiredState;
+import io.github.auroraproxy.customresource.state.FunctionConfiguration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +31,10 @@ class AnswerTest {
             .put("DatabaseName", "\"".repeat(63));
     ArrayNode users = properties.putArray("Users");
     names.forEach(name -> users.addObject().put("Username", name).put("SecretArn", "arn"));
-    return DesiredState.parse(properties);
+    return DesiredState.parse(
+        properties,
+        new FunctionConfiguration(
+            List.of(new ClusterConfiguration("h", 5432, DatabaseTls.VERIFY_FULL, "arn"))));
   }
 
   @Test

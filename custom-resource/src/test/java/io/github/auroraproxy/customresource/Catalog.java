@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Everything about databases, roles, privileges, settings and rows that the function could change,
- * a line each, read by the superuser.
+ * a line each, read by the superuser; without the role that stands for the lock of a run.
  */
 final class Catalog {
 
@@ -29,11 +29,13 @@ final class Catalog {
       SELECT concat_ws(' | ', 'role', rolname, rolcanlogin, rolconnlimit, rolsuper, rolcreaterole,
                        rolcreatedb, shobj_description(r.oid, 'pg_authid'), rolpassword IS NULL,
                        (SELECT string_agg(m.roleid::regrole::text, ',' ORDER BY m.roleid::regrole::text)
-                        FROM pg_auth_members m WHERE m.member = r.oid),
+                        FROM pg_auth_members m
+                        WHERE m.member = r.oid AND m.roleid::regrole::text <> 'aurora_proxy_lock'),
                        (SELECT string_agg(d.datname || s.setconfig::text, ',' ORDER BY d.datname)
                         FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = s.setdatabase
                         WHERE s.setrole = r.oid))
-      FROM pg_authid r WHERE rolname !~ '^(pg_|rds)' ORDER BY 1""";
+      FROM pg_authid r WHERE rolname !~ '^(pg_|rds)' AND rolname <> 'aurora_proxy_lock'
+      ORDER BY 1""";
 
   private static final String CONTENTS =
       """
@@ -45,10 +47,19 @@ final class Catalog {
       WHERE relnamespace IN (SELECT oid FROM pg_namespace
                              WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')
       UNION ALL
+      SELECT concat_ws(' | ', 'routine', oid::regprocedure, proowner::regrole, prosecdef, %s)
+      FROM pg_proc
+      WHERE pronamespace IN (SELECT oid FROM pg_namespace
+                             WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')
+      UNION ALL
       SELECT concat_ws(' | ', 'default', defaclrole::regrole, defaclobjtype, %s)
       FROM pg_default_acl
       ORDER BY 1"""
-          .formatted(ACL.formatted("nspacl"), ACL.formatted("relacl"), ACL.formatted("defaclacl"));
+          .formatted(
+              ACL.formatted("nspacl"),
+              ACL.formatted("relacl"),
+              ACL.formatted("proacl"),
+              ACL.formatted("defaclacl"));
 
   private static final String TABLES =
       """

@@ -72,8 +72,9 @@ class CrashPointsTest {
         "testdb",
         "leaving",
         TestCluster.password("leaving"),
-        "CREATE TABLE own (id int)",
-        "INSERT INTO own VALUES (1)",
+        "CREATE SCHEMA users",
+        "CREATE TABLE users.own (id int)",
+        "INSERT INTO users.own VALUES (1)",
         "INSERT INTO test_table (name) VALUES ('of a user')");
     CLUSTER.store("app_user", "app_user", "A-New-Password");
   }

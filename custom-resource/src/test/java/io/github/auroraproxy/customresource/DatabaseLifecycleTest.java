@@ -141,7 +141,9 @@ class DatabaseLifecycleTest {
     assertThat(privileges("reader")).containsExactly("SELECT", "SELECT", "no schema");
     assertThat(privileges("writer"))
         .containsExactly("SELECT,INSERT,UPDATE,DELETE", "USAGE,SELECT", "no schema");
-    assertThat(privileges("app_user")).last().isEqualTo("may create");
+    assertThat(privileges("app_user"))
+        .containsExactly(
+            "SELECT,INSERT,UPDATE,DELETE,TRUNCATE", "USAGE,SELECT,UPDATE", "no schema");
     assertThat(cluster.askAs("testdb", "reader", "SELECT count(*)::text FROM test_table"))
         .containsExactly("2");
     assertThat(
@@ -158,10 +160,10 @@ class DatabaseLifecycleTest {
     List<String> wide = cluster.catalog();
 
     assertThat(cluster.update(all, readOnly).changes()).contains("revoked");
-    cluster.asMaster("testdb", "CREATE TABLE later (id serial)");
+    cluster.asMaster("testdb", "SET ROLE testdb_owner", "CREATE TABLE later (id serial)");
     assertThat(privileges("app_user", "later")).containsExactly("SELECT", "SELECT", "no schema");
     assertThat(privileges("app_user")).containsExactly("SELECT", "SELECT", "no schema");
-    cluster.asMaster("testdb", "DROP TABLE later");
+    cluster.asMaster("testdb", "SET ROLE testdb_owner", "DROP TABLE later");
 
     assertThat(cluster.update(readOnly, all).changes()).contains("granted");
     assertThat(cluster.catalog()).isEqualTo(wide);
@@ -175,8 +177,9 @@ class DatabaseLifecycleTest {
         "testdb",
         "writer",
         TestCluster.password("writer"),
-        "CREATE TABLE own (id int)",
-        "INSERT INTO own VALUES (1)");
+        "CREATE SCHEMA writers",
+        "CREATE TABLE writers.own (id int)",
+        "INSERT INTO writers.own VALUES (1)");
 
     cluster.update(two, MINIMAL);
 
@@ -184,10 +187,11 @@ class DatabaseLifecycleTest {
             cluster.ask(
                 "testdb", "SELECT has_database_privilege('writer', 'testdb', 'CONNECT')::text"))
         .containsExactly("false");
-    assertThat(cluster.ask("testdb", "SELECT count(*)::text FROM own")).containsExactly("1");
+    assertThat(cluster.ask("testdb", "SELECT count(*)::text FROM writers.own"))
+        .containsExactly("1");
     assertThat(cluster.update(MINIMAL, MINIMAL).changingStatements()).isEmpty();
     assertThat(cluster.rollback(two, MINIMAL).error()).isEmpty();
-    assertThat(cluster.askAs("testdb", "writer", "SELECT count(*)::text FROM own"))
+    assertThat(cluster.askAs("testdb", "writer", "SELECT count(*)::text FROM writers.own"))
         .containsExactly("1");
   }
 
@@ -200,12 +204,14 @@ class DatabaseLifecycleTest {
         "testdb",
         "writer",
         TestCluster.password("writer"),
-        "CREATE TABLE own (id int)",
-        "INSERT INTO own VALUES (1)");
+        "CREATE SCHEMA writers",
+        "CREATE TABLE writers.own (id int)",
+        "INSERT INTO writers.own VALUES (1)");
 
     assertThat(cluster.update(two, one).changes()).contains("dropped role writer");
 
-    assertThat(cluster.ask("testdb", "SELECT count(*)::text FROM own")).containsExactly("1");
+    assertThat(cluster.ask("testdb", "SELECT count(*)::text FROM writers.own"))
+        .containsExactly("1");
     assertThat(cluster.ask("postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'writer'"))
         .isEmpty();
   }
@@ -220,13 +226,15 @@ class DatabaseLifecycleTest {
         "testdb",
         "writer",
         TestCluster.password("writer"),
-        "CREATE TABLE own AS SELECT 'kept' AS row");
+        "CREATE SCHEMA writers",
+        "CREATE TABLE writers.own AS SELECT 'kept' AS row");
 
     cluster.store("shared", "renamed", TestCluster.password("renamed"));
     assertThat(cluster.update(before, after).changes())
         .contains("renamed role writer to renamed", "set the password of role renamed");
 
-    assertThat(cluster.askAs("testdb", "renamed", "SELECT row FROM own")).containsExactly("kept");
+    assertThat(cluster.askAs("testdb", "renamed", "SELECT row FROM writers.own"))
+        .containsExactly("kept");
     assertThat(cluster.ask("postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'writer'"))
         .isEmpty();
   }
@@ -412,12 +420,17 @@ class DatabaseLifecycleTest {
         "testdb",
         "app_user",
         TestCluster.password("app_user"),
-        "CREATE TABLE own (id int)",
-        "GRANT SELECT ON own TO " + cluster.aurora().masterUsername());
+        "CREATE SCHEMA users",
+        "CREATE TABLE users.own (id int)",
+        "GRANT SELECT ON users.own TO " + cluster.aurora().masterUsername());
 
     cluster.delete(MINIMAL.destroyed()).data();
 
     assertThat(cluster.catalog()).isEqualTo(before);
+    assertThat(
+            cluster.ask(
+                "postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'aurora_proxy_lock'"))
+        .isEmpty();
     assertThat(cluster.delete(MINIMAL.destroyed()).error()).as("a second Delete").isEmpty();
   }
 
@@ -457,7 +470,7 @@ class DatabaseLifecycleTest {
 
     assertThat(cluster.delete(MINIMAL.destroyed()).refusal())
         .isEqualTo(
-            "The role 'app_user' cannot be dropped, because objects in [other] belong to it or grant it privileges; there a DBA has to run: REASSIGN OWNED BY \"app_user\" TO CURRENT_USER; DROP OWNED BY \"app_user\";");
+            "The role 'app_user' cannot be dropped, because objects in [other] belong to it or grant it privileges; there a DBA has to turn off SECURITY DEFINER of its routines and run: REASSIGN OWNED BY \"app_user\" TO the owner of the application there; DROP OWNED BY \"app_user\";");
     assertThat(cluster.catalog()).isEqualTo(before);
   }
 
@@ -474,7 +487,7 @@ class DatabaseLifecycleTest {
     assertThat(cluster.catalog()).isEqualTo(before);
 
     assertThat(cluster.create(MINIMAL.adopting()).changes())
-        .isEqualTo("marked role app_user; marked database testdb");
+        .isEqualTo("marked role testdb_owner; marked role app_user");
     assertThat(cluster.delete(MINIMAL.destroyed()).error()).isEmpty();
   }
 

@@ -73,7 +73,7 @@ class OutageTest {
     try {
       Run run = CLUSTER.create(State.minimal());
 
-      assertThat(run.refusal()).contains("refused the password of the master user");
+      assertThat(run.refusal()).contains("refused the password of the admin user");
       assertThat(run.log()).noneMatch(line -> line.startsWith("Trying again"));
     } finally {
       CLUSTER.store(TestCluster.ADMIN_SECRET, aurora.masterUsername(), aurora.masterPassword());

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.customresource.login.LoginTokens;
+import io.github.auroraproxy.customresource.state.FunctionConfiguration;
 import io.github.auroraproxy.localaws.proxy.IamTokenCheck;
 import io.github.auroraproxy.localaws.proxy.LocalRdsProxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -80,7 +82,9 @@ class ProxyLoginTest {
                 new LoginTokens(
                     StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")),
                     region),
+            new FunctionConfiguration(List.of()),
             authority,
+            Optional.empty(),
             Path.of("/opt")),
         TIMEOUT);
   }
@@ -102,7 +106,7 @@ class ProxyLoginTest {
   void aUserWithoutASecretInTheProxyIsToldToRegisterIt() {
     assertThat(refused("unknown"))
         .isEqualTo(
-            "User 'unknown' can't log in through the proxy 'orders-proxy' at localhost:%d: none of the secrets in the proxy's Auth holds this username, or the proxy's role may not read it; register the user's secret with the proxy and compare its username (the proxy said: FATAL: This RDS proxy has no credentials for the role unknown. Check the credentials for this role and try again.)."
+            "User 'unknown' can't log in through the proxy 'orders-proxy' at localhost:%d: none of the secrets in the proxy's Auth holds this username, or the proxy's role may not read it; register the user's secret with the proxy and compare its username (the proxy said: \"FATAL: This RDS proxy has no credentials for the role unknown. Check the credentials for this role and try again.\")."
                 .formatted(proxy.port()));
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the master user may not do, and the statement that a DBA has to run instead. */
+/** What the admin user may not do, and the statement that a DBA has to run instead. */
 @ParameterizedClass(name = "PostgreSQL {0}")
 @MethodSource("io.github.auroraproxy.customresource.TestCluster#versions")
 class RefusalsTest {
@@ -53,7 +53,7 @@ class RefusalsTest {
     refused(
         cluster.create(State.minimal()),
         before,
-        "The role 'app_user' exists, and the master user 'postgres_admin' may not alter it; a DBA has to run: GRANT \"app_user\" TO \"postgres_admin\" WITH ADMIN OPTION;");
+        "The role 'app_user' exists, and the admin user 'postgres_admin' may not alter it; a DBA has to run: GRANT \"app_user\" TO \"postgres_admin\" WITH ADMIN OPTION;");
 
     cluster.asSuperuser("postgres", "GRANT \"app_user\" TO \"postgres_admin\" WITH ADMIN OPTION");
     cluster.create(State.minimal()).data();
@@ -67,7 +67,7 @@ class RefusalsTest {
     refused(
         cluster.create(State.minimal()),
         before,
-        "The role 'app_user' is a superuser, which an application must not be; choose another user name.");
+        "The role 'app_user' is a superuser, which an application's user must not be; choose another name.");
   }
 
   @Test
@@ -78,7 +78,7 @@ class RefusalsTest {
     refused(
         cluster.create(State.minimal()),
         before,
-        "The database 'testdb' belongs to 'rdsadmin', so the master user 'postgres_admin' cannot grant privileges on it; a DBA has to run: ALTER DATABASE \"testdb\" OWNER TO \"postgres_admin\";");
+        "The database 'testdb' belongs to 'rdsadmin', so the admin user 'postgres_admin' cannot grant privileges on it; a DBA has to run: ALTER DATABASE \"testdb\" OWNER TO \"postgres_admin\";");
 
     cluster.asSuperuser("postgres", "ALTER DATABASE \"testdb\" OWNER TO \"postgres_admin\"");
     cluster.create(State.minimal()).data();
@@ -91,9 +91,8 @@ class RefusalsTest {
         "testdb", "ALTER SCHEMA public OWNER TO rdsadmin", "GRANT ALL ON SCHEMA public TO PUBLIC");
 
     assertThat(cluster.create(State.minimal()).refusal())
-        .contains(
-            "a DBA has to run this in database 'testdb'",
-            "REVOKE CREATE ON SCHEMA public FROM PUBLIC;");
+        .isEqualTo(
+            "The schema public of database 'testdb' belongs to 'rdsadmin', so the admin user 'postgres_admin' cannot grant privileges on it; a DBA has to run this in database 'testdb', and deploy again: ALTER SCHEMA public OWNER TO \"postgres_admin\";");
   }
 
   @Test
@@ -106,7 +105,7 @@ class RefusalsTest {
 
     assertThat(cluster.create(readOnly).refusal())
         .isEqualTo(
-            "The role 'app_user' was granted privileges in database 'testdb' by somebody else, which the master user cannot take away; a DBA has to run this there, and deploy again: REVOKE DELETE ON TABLE public.test_table FROM \"app_user\";");
+            "Users were granted privileges in database 'testdb' by somebody else, which the admin user cannot take away; a DBA has to run this there, and deploy again: REVOKE DELETE ON TABLE public.test_table FROM \"app_user\";");
   }
 
   @Test
@@ -117,7 +116,7 @@ class RefusalsTest {
 
     assertThat(cluster.create(readOnly).log())
         .contains(
-            "Role app_user has more than READ_ONLY: DELETE ON TABLE test_table. It comes from PUBLIC or from a role that it is a member of; revoke it there.");
+            "Role app_user has more than READ_ONLY: DELETE ON TABLE public.test_table. It comes from PUBLIC; revoke it there.");
   }
 
   @Test
@@ -145,7 +144,7 @@ class RefusalsTest {
       refused(
           cluster.createWithin(SHORT, State.minimal()),
           before,
-          "The cluster at localhost:%d had no connection left until the deadline (too many connections for database \"testdb\"); close some, or have a DBA run: ALTER DATABASE \"testdb\" CONNECTION LIMIT -1;"
+          "The cluster at localhost:%d had no connection left until the deadline (\"too many connections for database 'testdb'\"); close some, or have a DBA run: ALTER DATABASE \"testdb\" CONNECTION LIMIT -1;"
               .formatted(cluster.aurora().port()));
     }
     cluster.asSuperuser("postgres", "ALTER DATABASE testdb CONNECTION LIMIT -1");
@@ -171,17 +170,18 @@ class RefusalsTest {
   }
 
   @Test
-  void aMasterThatMayOnlyReadIsToldTheSettingThatDoesIt() {
+  void whatIsSetForTheAdminOrTheDatabaseIsNoObstacle() {
     cluster.asSuperuser(
-        "postgres", "ALTER ROLE postgres_admin SET default_transaction_read_only TO on");
+        "postgres",
+        "ALTER ROLE postgres_admin SET default_transaction_read_only TO on",
+        "ALTER ROLE postgres_admin SET idle_in_transaction_session_timeout TO 1",
+        "ALTER ROLE postgres_admin SET search_path TO public",
+        "ALTER DATABASE postgres SET default_transaction_isolation TO serializable");
     try {
-      assertThat(cluster.create(State.minimal()).refusal())
-          .isEqualTo(
-              "The master user's transactions at localhost:%d are read-only by default; a DBA has to run: ALTER ROLE postgres_admin SET default_transaction_read_only TO off;"
-                  .formatted(cluster.aurora().port()));
+      cluster.create(State.minimal()).data();
     } finally {
       cluster.asSuperuser(
-          "postgres", "ALTER ROLE postgres_admin RESET default_transaction_read_only");
+          "postgres", "ALTER ROLE postgres_admin RESET ALL", "ALTER DATABASE postgres RESET ALL");
     }
   }
 

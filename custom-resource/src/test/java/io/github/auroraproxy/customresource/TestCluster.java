@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.customresource.connection.Secrets;
 import io.github.auroraproxy.customresource.failure.BootstrapException;
+import io.github.auroraproxy.customresource.state.ClusterConfiguration;
+import io.github.auroraproxy.customresource.state.DatabaseTls;
+import io.github.auroraproxy.customresource.state.FunctionConfiguration;
 import io.github.auroraproxy.localaws.LocalAurora;
 import io.github.auroraproxy.localaws.LocalSecretsManager;
 import io.github.auroraproxy.localaws.LoggedStatement;
@@ -194,8 +197,17 @@ final class TestCluster {
             () -> {
               throw new AssertionError("No token is needed here");
             },
+            configuration(),
             Optional.of(aurora.caCertificate()),
+            Optional.empty(),
             layers));
+  }
+
+  private FunctionConfiguration configuration() {
+    return new FunctionConfiguration(
+        List.of(
+            new ClusterConfiguration(
+                aurora.host(), aurora.port(), DatabaseTls.VERIFY_FULL, arn(ADMIN_SECRET))));
   }
 
   private SecretsManagerClientBuilder secretsClient() {

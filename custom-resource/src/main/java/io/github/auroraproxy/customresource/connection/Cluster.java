@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.connection;
 
+import io.github.auroraproxy.customresource.state.ClusterConfiguration;
 import io.github.auroraproxy.customresource.state.DatabaseTls;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,8 @@ import java.util.Properties;
 import org.postgresql.PGProperty;
 
 /**
- * The cluster's writer endpoint, and how to connect to it: TLS always, no session parameter set
- * after the start, every wait bounded by the deadline.
+ * The cluster's writer endpoint, and how to connect to it: over TLS, with SCRAM, with session
+ * parameters that nobody else can change, and with every wait bounded by the deadline.
  *
  * @see <a href="https://jdbc.postgresql.org/documentation/use/">pgjdbc: connection parameters</a>
  */
@@ -25,48 +26,44 @@ public final class Cluster {
   /** Lets a statement's own timeout speak before the socket's, which only knows "I/O error". */
   private static final Duration SOCKET_MARGIN = Duration.ofSeconds(5);
 
+  /** A server of this version or older accepts every option. */
+  private static final int UNKNOWN_VERSION = 0;
+
   private final Driver driver;
   private final Path rootCertificates;
-  private final String host;
-  private final int port;
-  private final DatabaseTls tls;
-  private final Credentials master;
+  private final ClusterConfiguration configuration;
+  private final Credentials admin;
   private final Deadline deadline;
+  private volatile int majorVersion = UNKNOWN_VERSION;
 
   /**
    * @param driver pgjdbc's
    * @param rootCertificates a PEM file, for {@code verify-full}
-   * @param host the writer endpoint
-   * @param port 1 to 65535
-   * @param tls whether the certificate is verified
-   * @param master who sets things up
+   * @param configuration host, port and TLS
+   * @param admin the user of the admin secret
    * @param deadline when every wait ends
    */
   public Cluster(
       Driver driver,
       Path rootCertificates,
-      String host,
-      int port,
-      DatabaseTls tls,
-      Credentials master,
+      ClusterConfiguration configuration,
+      Credentials admin,
       Deadline deadline) {
     this.driver = driver;
     this.rootCertificates = rootCertificates;
-    this.host = host;
-    this.port = port;
-    this.tls = tls;
-    this.master = master;
+    this.configuration = configuration;
+    this.admin = admin;
     this.deadline = deadline;
   }
 
   /** {@code host:port}, for messages. */
   public String address() {
-    return host + ":" + port;
+    return configuration.address();
   }
 
-  /** The master user's name. */
-  public String masterUsername() {
-    return master.username();
+  /** The name of the admin. */
+  public String adminUsername() {
+    return admin.username();
   }
 
   /** When every wait ends. */
@@ -74,13 +71,32 @@ public final class Cluster {
     return deadline;
   }
 
+  /** The server's major version, such as 17; known once a connection was made. */
+  public int majorVersion() {
+    return majorVersion;
+  }
+
   /**
-   * Connects as the master user, once.
+   * Connects as the admin, once.
    *
    * @param database which one
    */
   public Connection connect(String database) throws SQLException {
-    return connect(master, database);
+    Duration remaining = deadline.remaining();
+    return connect(admin, database, SessionOptions.ofAdmin(remaining, remaining));
+  }
+
+  /**
+   * Connects as the owner of a database, for its migrations.
+   *
+   * @param owner with the password of this run
+   * @param database which one
+   * @param lockTimeout how long a statement waits for a lock
+   */
+  public Connection connectAsOwner(Credentials owner, String database, Duration lockTimeout)
+      throws SQLException {
+    Duration remaining = deadline.remaining();
+    return connect(owner, database, SessionOptions.ofOwner(remaining, lockTimeout));
   }
 
   /**
@@ -88,7 +104,9 @@ public final class Cluster {
    * role's connection limit or a missing CONNECT, is not about the password.
    */
   public boolean accepts(Credentials user, String database) throws SQLException {
-    try (Connection connection = connect(user, database)) {
+    Duration remaining = deadline.remaining();
+    try (Connection connection =
+        connect(user, database, SessionOptions.ofAdmin(remaining, remaining))) {
       return true;
     } catch (SQLException e) {
       if (SqlStates.INVALID_PASSWORD.equals(e.getSQLState())) {
@@ -106,13 +124,15 @@ public final class Cluster {
         && e.getMessage().contains("for role");
   }
 
-  private Connection connect(Credentials user, String database) throws SQLException {
+  private Connection connect(Credentials user, String database, SessionOptions options)
+      throws SQLException {
     Duration remaining = deadline.remaining();
     Properties properties = new Properties();
     PGProperty.USER.set(properties, user.username());
     PGProperty.PASSWORD.set(properties, user.password());
-    PGProperty.SSL_MODE.set(properties, tls.sslMode());
+    PGProperty.SSL_MODE.set(properties, configuration.tls().sslMode());
     PGProperty.SSL_ROOT_CERT.set(properties, rootCertificates.toString());
+    PGProperty.REQUIRE_AUTH.set(properties, answeredRequests());
     PGProperty.APPLICATION_NAME.set(properties, "aurora-proxy");
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
@@ -120,16 +140,27 @@ public final class Cluster {
     PGProperty.CONNECT_TIMEOUT.set(properties, seconds(connectTimeout));
     PGProperty.LOGIN_TIMEOUT.set(properties, seconds(connectTimeout));
     PGProperty.SOCKET_TIMEOUT.set(properties, seconds(remaining.plus(SOCKET_MARGIN)));
-    // lock_timeout also bounds the wait for an advisory lock.
-    long millis = Math.max(1, remaining.toMillis());
-    PGProperty.OPTIONS.set(
-        properties, "-c statement_timeout=%d -c lock_timeout=%d".formatted(millis, millis));
-    return Objects.requireNonNull(driver.connect(url(database), properties), "connection");
+    PGProperty.OPTIONS.set(properties, options.on(majorVersion).toString());
+    Connection connection =
+        Objects.requireNonNull(driver.connect(url(database), properties), "connection");
+    majorVersion = connection.getMetaData().getDatabaseMajorVersion();
+    return connection;
+  }
+
+  /**
+   * The ways of asking for a password that are answered. A server that asks for it in clear text
+   * would learn it, and one whose certificate was not verified could try MD5 hashes at leisure.
+   */
+  private String answeredRequests() {
+    return configuration.tls() == DatabaseTls.VERIFY_FULL ? "scram-sha-256,md5" : "scram-sha-256";
   }
 
   private String url(String database) {
     return "jdbc:postgresql://%s:%d/%s"
-        .formatted(host, port, URLEncoder.encode(database, StandardCharsets.UTF_8));
+        .formatted(
+            configuration.host(),
+            configuration.port(),
+            URLEncoder.encode(database, StandardCharsets.UTF_8));
   }
 
   private static Duration min(Duration a, Duration b) {

@@ -4,13 +4,12 @@ import io.github.auroraproxy.customresource.failure.BootstrapException;
 import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
 import io.github.auroraproxy.customresource.failure.LoginRefusedException;
 import io.github.auroraproxy.customresource.failure.StatementFailedException;
+import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.state.Identifier;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /** Says in a sentence what a driver's exception means, and what to do about it. */
 public final class ClusterFailures {
@@ -31,22 +30,22 @@ public final class ClusterFailures {
     String address = cluster.address();
     if (SqlStates.isTlsFailure(failure)) {
       return new DatabaseUnavailableException(
-          "TLS with the cluster at %s failed (%s); it has to present a certificate of an RDS certificate authority for exactly this host name, or set databaseTls to 'require' for an emulator."
-              .formatted(address, rootMessage(failure)));
+          "TLS with the cluster at %s failed (%s); it has to present a certificate for exactly this host name, issued by an authority that the function knows: RDS's, or those of the property certificateBundle, which GovCloud, China and other partitions with authorities of their own need."
+              .formatted(address, ServerMessage.quoted(failure)));
     }
     return switch (state) {
       case SqlStates.INVALID_PASSWORD ->
           new LoginRefusedException(
-              "The cluster at %s refused the password of the master user '%s'; check that the admin secret belongs to this cluster and holds its current password."
-                  .formatted(address, cluster.masterUsername()));
+              "The cluster at %s refused the password of the admin user '%s'; check that the admin secret belongs to this cluster and holds its current password."
+                  .formatted(address, cluster.adminUsername()));
       case SqlStates.INVALID_AUTHORIZATION ->
           new LoginRefusedException(
-              "The cluster at %s refused the master user '%s' (%s); it has to be able to log in with its password over TLS, so it must not be a member of rds_iam."
-                  .formatted(address, cluster.masterUsername(), serverMessage(failure)));
+              "The cluster at %s refused the admin user '%s' (%s); it has to be able to log in with its password over TLS, so it must not be a member of rds_iam."
+                  .formatted(address, cluster.adminUsername(), ServerMessage.quoted(failure)));
       case "3D000" ->
           new StatementFailedException(
               "The cluster at %s has no such database (%s); set MaintenanceDatabase to one that exists."
-                  .formatted(address, serverMessage(failure)));
+                  .formatted(address, ServerMessage.quoted(failure)));
       case "55P03" ->
           new DatabaseUnavailableException(
               "Another run held the lock of the cluster at %s until the deadline; deploy again when it has ended."
@@ -72,45 +71,25 @@ public final class ClusterFailures {
     if (SqlStates.isOutage(failure)) {
       return new DatabaseUnavailableException(
           "The cluster at %s could not be reached until the deadline, while the function was to %s (%s); check that it is available and that its security group admits the function's on its port."
-              .formatted(address, step, serverMessage(failure)));
+              .formatted(address, step, ServerMessage.quoted(failure)));
     }
     return new StatementFailedException(
-        "PostgreSQL at %s refused to %s: %s (SQLSTATE %s)."
-            .formatted(address, step, serverMessage(failure), failure.getSQLState()));
+        "PostgreSQL at %s refused to %s with %s."
+            .formatted(address, step, ServerMessage.of(failure)));
   }
 
   private static BootstrapException full(SQLException failure, Cluster cluster) {
-    String said = serverMessage(failure);
-    Matcher limit = LIMIT_REACHED.matcher(said);
+    Matcher limit = LIMIT_REACHED.matcher(ServerMessage.text(failure));
     return new DatabaseUnavailableException(
         "The cluster at %s had no connection left until the deadline (%s); close some, or have a DBA run: %s"
             .formatted(
                 cluster.address(),
-                said,
+                ServerMessage.quoted(failure),
                 limit.matches()
                     ? "ALTER %s %s CONNECTION LIMIT -1;"
                         .formatted(
                             limit.group("kind").toUpperCase(Locale.ROOT),
-                            Identifier.quote(limit.group("name")))
+                            Sql.shown(Identifier.quote(limit.group("name"))))
                     : "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle';"));
-  }
-
-  /** The server's first line only: its detail and context may quote a statement. */
-  private static String serverMessage(SQLException failure) {
-    if (failure instanceof PSQLException e) {
-      ServerErrorMessage message = e.getServerErrorMessage();
-      if (message != null && message.getMessage() != null) {
-        return message.getMessage();
-      }
-    }
-    return rootMessage(failure);
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage()).strip();
   }
 }

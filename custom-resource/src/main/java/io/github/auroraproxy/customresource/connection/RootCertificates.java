@@ -21,6 +21,8 @@ public final class RootCertificates {
   /** libpq's variable for the same thing; set where the server is not RDS. */
   private static final String OVERRIDE = "PGSSLROOTCERT";
 
+  private static final String BUNDLE_IN_LAYERS = "AURORA_PROXY_ROOT_CERTIFICATES";
+
   private static final String BUNDLE =
       "/io/github/auroraproxy/customresource/rds-global-bundle.pem";
 
@@ -31,6 +33,17 @@ public final class RootCertificates {
     return Optional.ofNullable(System.getenv(OVERRIDE))
         .filter(path -> !path.isBlank())
         .map(Path::of);
+  }
+
+  /**
+   * The PEM file of the team's own, in a layer of the function.
+   *
+   * @param layers where Lambda unpacks the layers
+   */
+  public static Optional<Path> bundle(Path layers) {
+    return Optional.ofNullable(System.getenv(BUNDLE_IN_LAYERS))
+        .filter(path -> !path.isBlank())
+        .map(layers::resolve);
   }
 
   /** A PEM file with RDS's certificate authorities. */

@@ -40,7 +40,7 @@ public final class SqlStates {
 
   /** Somebody else did the same thing at the same moment; looking again settles it. */
   private static final Set<String> RACES =
-      Set.of("40001", "40P01", "42710", "42P04", "23505", OBJECT_IN_USE);
+      Set.of("40001", "40P01", "42710", "42704", "42P04", "23505", OBJECT_IN_USE);
 
   /** tuple concurrently updated: PostgreSQL reports it as an internal error. */
   private static final String CONCURRENT_CATALOG_UPDATE = "XX000";
@@ -57,7 +57,7 @@ public final class SqlStates {
   }
 
   /** Whether somebody else did the same thing at the same moment. */
-  static boolean isRace(SQLException failure) {
+  public static boolean isRace(SQLException failure) {
     return (failure.getSQLState() != null && RACES.contains(failure.getSQLState()))
         || (CONCURRENT_CATALOG_UPDATE.equals(failure.getSQLState())
             && failure.getMessage().contains("concurrently"));

@@ -2,6 +2,7 @@ package io.github.auroraproxy.customresource.login;
 
 import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.connection.Retries;
+import io.github.auroraproxy.customresource.connection.ServerMessage;
 import io.github.auroraproxy.customresource.failure.LoginRefusedException;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.state.Identifier;
@@ -58,7 +59,8 @@ public final class LoginCheck {
                 PATIENCE,
                 failure ->
                     journal.warn(
-                        "Trying again to log in as %s: %s".formatted(user, failure.getMessage())),
+                        "Trying again to log in as %s: %s"
+                            .formatted(user, ServerMessage.quoted(failure))),
                 () -> endpoint.currentUser(user, deadline));
         journal.changed("logged in as " + name);
       } catch (SQLException e) {

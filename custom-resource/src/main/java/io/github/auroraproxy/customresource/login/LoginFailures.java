@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.login;
 
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.LoginRefusedException;
 import io.github.auroraproxy.customresource.state.AuthenticationMode;
 import io.github.auroraproxy.customresource.state.Identifier;
@@ -37,7 +38,7 @@ final class LoginFailures {
                 login.proxyName(),
                 login.address(),
                 cause(failure, said.toLowerCase(Locale.ROOT), login, user, arns),
-                said));
+                ForeignText.quoted(said)));
   }
 
   private static String cause(

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.customresource.login;
 
 import io.github.auroraproxy.customresource.connection.Deadline;
+import io.github.auroraproxy.customresource.state.DatabaseTls;
 import io.github.auroraproxy.customresource.state.Identifier;
 import io.github.auroraproxy.customresource.state.ProxyLogin;
 import java.net.URLEncoder;
@@ -74,9 +75,12 @@ public final class ProxyEndpoint {
     PGProperty.SSL_MODE.set(properties, login.tls().sslMode());
     if (rootCertificates.isPresent()) {
       PGProperty.SSL_ROOT_CERT.set(properties, rootCertificates.get().toString());
-    } else {
+    } else if (login.tls() == DatabaseTls.VERIFY_FULL) {
+      // It verifies whatever sslmode says.
       PGProperty.SSL_FACTORY.set(properties, DefaultJavaSSLFactory.class.getName());
     }
+    // A token is a password in clear text; any other request is no proxy's.
+    PGProperty.REQUIRE_AUTH.set(properties, "password");
     PGProperty.APPLICATION_NAME.set(properties, "aurora-proxy");
     // Older servers would get a SET, which pins the session to a connection of the pool.
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");

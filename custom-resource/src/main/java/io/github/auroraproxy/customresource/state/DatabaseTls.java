@@ -1,5 +1,8 @@
 package io.github.auroraproxy.customresource.state;
 
+import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import java.util.Arrays;
+
 /** How much of TLS is asked of the cluster, by libpq's names for it. */
 public enum DatabaseTls {
   /** Encrypts, and verifies the certificate's issuer and host name. */
@@ -13,8 +16,26 @@ public enum DatabaseTls {
     this.sslMode = sslMode;
   }
 
-  static DatabaseTls of(Properties properties) {
-    return properties.choice("DatabaseTls", values(), DatabaseTls::sslMode, VERIFY_FULL);
+  /**
+   * @param host the server's
+   * @throws InvalidPropertyException if the certificate of a server that AWS operates is not to be
+   *     verified
+   */
+  static DatabaseTls of(Properties properties, String host) {
+    DatabaseTls tls = properties.choice("DatabaseTls", values(), DatabaseTls::sslMode, VERIFY_FULL);
+    if (tls == REQUIRE && HostName.isOfRds(host)) {
+      throw new InvalidPropertyException(
+          "Property DatabaseTls is 'require', but '%s' is a server of AWS, whose certificate can be verified; set databaseTls to 'verify-full'."
+              .formatted(host));
+    }
+    return tls;
+  }
+
+  static DatabaseTls named(String sslMode) {
+    return Arrays.stream(values())
+        .filter(tls -> tls.sslMode.equals(sslMode))
+        .findFirst()
+        .orElse(VERIFY_FULL);
   }
 
   /** The value of the connection parameter {@code sslmode}. */

@@ -9,47 +9,43 @@ import java.util.Optional;
  * What the properties of {@code Custom::AuroraDatabase} ask for: one database with its users, on
  * one cluster.
  *
- * @param host the cluster's writer endpoint
- * @param port the cluster's port, 1 to 65535
- * @param adminSecretArn the master user's secret
+ * @param cluster where
  * @param maintenanceDatabase the database to work from, {@code postgres} by default
  * @param database the application's database
+ * @param owner the role that owns the database and what the migrations create
  * @param users its users, at least none
  * @param removalPolicy {@code RETAIN} by default
  * @param authenticationMode {@code SECRETS} by default
- * @param tls {@code verify-full} by default
  * @param migrations where the tables come from; the packaged sample by default
- * @param adopt whether objects that another stack created are taken over; false by default
+ * @param extensions that the admin creates before the migrations; none by default
+ * @param adopt whether objects that another stack or a person created are taken over; false by
+ *     default
  */
 public record DesiredState(
-    String host,
-    int port,
-    String adminSecretArn,
+    ClusterConfiguration cluster,
     String maintenanceDatabase,
     Identifier database,
+    Identifier owner,
     List<DatabaseUser> users,
     RemovalPolicy removalPolicy,
     AuthenticationMode authenticationMode,
-    DatabaseTls tls,
     MigrationSource migrations,
+    List<String> extensions,
     boolean adopt) {
 
   /**
    * @param properties the event's {@code ResourceProperties}; CloudFormation sends every value as a
    *     string
-   * @throws InvalidPropertyException if one is missing, unknown or out of range
+   * @param configuration the clusters that the function may work on
+   * @throws InvalidPropertyException if one is missing, unknown or out of range, or if the function
+   *     may not work on the cluster
    */
-  public static DesiredState parse(JsonNode properties) {
-    return DesiredStateParser.parse(properties);
-  }
-
-  /** Whether both are of one database on one cluster, so that one state can follow the other. */
-  public boolean isOfSameDatabase(DesiredState other) {
-    return host.equals(other.host) && database.equals(other.database);
+  public static DesiredState parse(JsonNode properties, FunctionConfiguration configuration) {
+    return DesiredStateParser.parse(properties, configuration);
   }
 
   /** The user of that name, if it is one of these. */
-  public Optional<DatabaseUser> user(Identifier name) {
-    return users.stream().filter(user -> user.name().equals(name)).findFirst();
+  public Optional<DatabaseUser> user(String name) {
+    return users.stream().filter(user -> user.name().value().equals(name)).findFirst();
   }
 }

@@ -1,14 +1,15 @@
 package io.github.auroraproxy.customresource.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Turns the custom resource's properties into the state they ask for. */
@@ -28,6 +29,9 @@ final class DesiredStateParser {
           "AuthenticationMode",
           "DatabaseTls",
           "Migrations",
+          "Extensions",
+          "OwnerName",
+          "Format",
           "Adopt");
 
   private static final Set<String> USER =
@@ -37,27 +41,63 @@ final class DesiredStateParser {
   private static final Pattern PARAMETER =
       Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
 
+  private static final Pattern EXTENSION = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,62}");
+
   /** Parameters that would change who the session is, which is not for a setting to say. */
   private static final Set<String> FORBIDDEN_PARAMETERS = Set.of("role", "session_authorization");
 
   private DesiredStateParser() {}
 
-  static DesiredState parse(JsonNode json) {
+  static DesiredState parse(JsonNode json, FunctionConfiguration configuration) {
     Properties properties = Properties.of(json, RESOURCE);
     AuthenticationMode mode = AuthenticationMode.of(properties);
+    Identifier database =
+        Identifier.database(properties.required("DatabaseName"), "Property DatabaseName");
+    Identifier owner =
+        properties
+            .text("OwnerName")
+            .map(name -> Identifier.role(name, "Property OwnerName"))
+            .orElseGet(() -> Identifier.ownerOf(database));
+    List<DatabaseUser> users = users(properties, mode);
+    if (users.stream().anyMatch(user -> user.name().equals(owner))) {
+      throw new InvalidPropertyException(
+          "Property Users names '%s', which is the owner of the database; give the application a user of its own, or set OwnerName to another name."
+              .formatted(owner));
+    }
     return new DesiredState(
-        properties.required("Host"),
-        properties.port("Port"),
-        properties.required("AdminSecretArn"),
+        configuration.cluster(cluster(properties)),
         properties.text("MaintenanceDatabase").orElse("postgres"),
-        Identifier.database(properties.required("DatabaseName"), "Property DatabaseName"),
-        users(properties, mode),
+        database,
+        owner,
+        users,
         properties.choice(
             "RemovalPolicy", RemovalPolicy.values(), Enum::name, RemovalPolicy.RETAIN),
         mode,
-        DatabaseTls.of(properties),
         properties.text("Migrations").map(MigrationSource::of).orElse(MigrationSource.SAMPLE),
+        extensions(properties),
         properties.flag("Adopt"));
+  }
+
+  private static ClusterConfiguration cluster(Properties properties) {
+    String host = HostName.checked(properties.required("Host"), "Property Host");
+    return new ClusterConfiguration(
+        host,
+        properties.port("Port"),
+        DatabaseTls.of(properties, host),
+        properties.required("AdminSecretArn"));
+  }
+
+  private static List<String> extensions(Properties properties) {
+    List<String> extensions =
+        properties.has("Extensions") ? properties.texts("Extensions") : List.of();
+    for (String extension : extensions) {
+      if (!EXTENSION.matcher(extension).matches()) {
+        throw new InvalidPropertyException(
+            "Property Extensions names %s, which is not the name of an extension; see the view pg_available_extensions."
+                .formatted(ForeignText.quoted(extension)));
+      }
+    }
+    return extensions;
   }
 
   private static List<DatabaseUser> users(Properties properties, AuthenticationMode mode) {
@@ -82,7 +122,7 @@ final class DesiredStateParser {
           "Property %s is missing; in the mode SECRETS every user has a secret with its password."
               .formatted(user.path("SecretArn")));
     }
-    OptionalInt limit = user.integer("ConnectionLimit", -1, Integer.MAX_VALUE);
+    int limit = user.integer("ConnectionLimit", -1, Integer.MAX_VALUE).orElse(-1);
     return new DatabaseUser(
         name,
         secretArn,
@@ -92,12 +132,18 @@ final class DesiredStateParser {
   }
 
   private static Map<String, String> settings(Properties user) {
-    Map<String, String> settings = user.map("Settings");
-    for (String parameter : settings.keySet()) {
+    Map<String, String> stated = user.map("Settings");
+    Map<String, String> settings = new TreeMap<>();
+    for (String parameter : stated.keySet()) {
       if (!PARAMETER.matcher(parameter).matches()
           || FORBIDDEN_PARAMETERS.contains(parameter.toLowerCase(Locale.ROOT))) {
         throw new InvalidPropertyException(
             "Property %s names '%s', which is not a parameter that a role can have; see the view pg_settings."
+                .formatted(user.path("Settings"), parameter));
+      }
+      if (settings.put(parameter.toLowerCase(Locale.ROOT), stated.get(parameter)) != null) {
+        throw new InvalidPropertyException(
+            "Property %s names '%s' twice; PostgreSQL does not distinguish upper and lower case here."
                 .formatted(user.path("Settings"), parameter));
       }
     }

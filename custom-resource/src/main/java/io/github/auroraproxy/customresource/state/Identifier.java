@@ -1,7 +1,11 @@
 package io.github.auroraproxy.customresource.state;
 
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 
@@ -19,8 +23,14 @@ public record Identifier(String value) {
    */
   private static final int MAX_BYTES = 63;
 
+  /** The role that stands for the lock of a run, which no application may use. */
+  public static final String LOCK_ROLE = "aurora_proxy_lock";
+
+  private static final String OWNER_SUFFIX = "_owner";
+  private static final int HASH_DIGITS = 8;
+
   /** What the grammar takes for something else where a role is named, quoted or not. */
-  private static final Set<String> RESERVED_ROLES = Set.of("public", "none");
+  private static final Set<String> RESERVED_ROLES = Set.of("public", "none", LOCK_ROLE);
 
   /** Databases that belong to PostgreSQL or to RDS. */
   private static final Set<String> RESERVED_DATABASES =
@@ -44,16 +54,47 @@ public record Identifier(String value) {
     return checked(value, property, RESERVED_DATABASES);
   }
 
+  /**
+   * The name of the role that owns a database unless another is stated: the database's with {@code
+   * _owner}, shortened with a hash where that would be over 63 bytes.
+   */
+  public static Identifier ownerOf(Identifier database) {
+    String name = database.value() + OWNER_SUFFIX;
+    if (bytes(name) <= MAX_BYTES) {
+      return new Identifier(name);
+    }
+    String suffix = "_" + hash(database.value()) + OWNER_SUFFIX;
+    String start = database.value();
+    while (bytes(start + suffix) > MAX_BYTES) {
+      start = start.substring(0, start.offsetByCodePoints(start.length(), -1));
+    }
+    return new Identifier(start + suffix);
+  }
+
+  private static int bytes(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static String hash(String name) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, HASH_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
   private static Identifier checked(String value, String property, Set<String> reserved) {
     if (value.isEmpty()) {
       throw new InvalidPropertyException(property + " is empty; give it a name of 1 to 63 bytes.");
     }
-    if (value.codePoints().anyMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c))) {
+    if (!value.codePoints().allMatch(ForeignText::isVisible)) {
       throw new InvalidPropertyException(
           property
-              + " holds a control character or half of a surrogate pair; use printable characters only.");
+              + " holds a control character, an invisible one or half of a surrogate pair; use printable characters only.");
     }
-    int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+    int bytes = bytes(value);
     if (bytes > MAX_BYTES) {
       throw new InvalidPropertyException(
           "%s '%s' has %d bytes, and PostgreSQL keeps only 63 of a name; shorten it."
@@ -70,10 +111,6 @@ public record Identifier(String value) {
           "%s '%s' is reserved by PostgreSQL; choose another name.".formatted(property, value));
     }
     return new Identifier(value);
-  }
-
-  private static boolean isLoneSurrogate(int codePoint) {
-    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   /** The name as it stands in a statement: in double quotes, with those inside doubled. */

@@ -11,35 +11,34 @@ import java.util.Set;
  * @see <a href="https://www.postgresql.org/docs/current/ddl-priv.html">Privileges</a>
  */
 public enum Privileges {
-  /** Every privilege on the database, its schemas, tables and sequences; ownership stays away. */
+  /**
+   * Changes every row and creates schemas of its own. It may attach no code to the owner's tables
+   * (TRIGGER; REFERENCES, whose deferred triggers run as the owner up to PostgreSQL 17) and create
+   * nothing where migrations look for names: its code would run with the owner's privileges.
+   */
   ALL(
       Set.of("CONNECT", "CREATE", "TEMPORARY"),
-      Set.of("USAGE", "CREATE"),
-      List.of("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"),
+      List.of("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"),
       Set.of("USAGE", "SELECT", "UPDATE")),
 
   /** Reads and changes rows, and draws values from sequences; no objects of its own. */
   READ_WRITE(
       Set.of("CONNECT", "TEMPORARY"),
-      Set.of("USAGE"),
       List.of("SELECT", "INSERT", "UPDATE", "DELETE"),
       Set.of("USAGE", "SELECT")),
 
   /** Reads rows and the last values of sequences. */
-  READ_ONLY(Set.of("CONNECT"), Set.of("USAGE"), List.of("SELECT"), Set.of("SELECT"));
+  READ_ONLY(Set.of("CONNECT"), List.of("SELECT"), Set.of("SELECT"));
 
   /** The first version that has MAINTAIN (VACUUM, ANALYZE, REFRESH and the like) as a privilege. */
   private static final int MAINTAIN_SINCE = 17;
 
   private final Set<String> onDatabase;
-  private final Set<String> onSchema;
   private final List<String> onTable;
   private final Set<String> onSequence;
 
-  Privileges(
-      Set<String> onDatabase, Set<String> onSchema, List<String> onTable, Set<String> onSequence) {
+  Privileges(Set<String> onDatabase, List<String> onTable, Set<String> onSequence) {
     this.onDatabase = onDatabase;
-    this.onSchema = onSchema;
     this.onTable = onTable;
     this.onSequence = onSequence;
   }
@@ -51,7 +50,25 @@ public enum Privileges {
 
   /** Privileges on each schema of the application. */
   public Set<String> onSchema() {
-    return onSchema;
+    return Set.of("USAGE");
+  }
+
+  /**
+   * Privileges on each routine of the owner. One that runs with the owner's privileges may write,
+   * so a level that only reads does not get it.
+   *
+   * @param securityDefiner whether the routine runs with its owner's privileges
+   */
+  public Set<String> onRoutine(boolean securityDefiner) {
+    return this == READ_ONLY && securityDefiner ? Set.of() : Set.of("EXECUTE");
+  }
+
+  /**
+   * Privileges on routines that the owner creates later. What they are is not known then, so a
+   * level that only reads gets its privilege from the run that creates them.
+   */
+  public Set<String> onLaterRoutines() {
+    return onRoutine(true);
   }
 
   /** Privileges on each table, view and materialized view, which the server's version decides. */

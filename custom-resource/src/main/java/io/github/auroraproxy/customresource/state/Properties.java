@@ -57,6 +57,11 @@ final class Properties {
     return at(path, name);
   }
 
+  boolean has(String name) {
+    JsonNode value = object.get(name);
+    return value != null && !value.isNull();
+  }
+
   Optional<String> text(String name) {
     JsonNode value = object.get(name);
     if (value == null || value.isNull()) {

@@ -54,15 +54,16 @@ public record ProxyLogin(
       throw new InvalidPropertyException(
           "Property Users is empty; name the users that have to be able to log in.");
     }
+    String endpoint = HostName.checked(properties.required("Endpoint"), "Property Endpoint");
     return new ProxyLogin(
         properties.required("ProxyName"),
         properties.required("ProxyResourceId"),
-        properties.required("Endpoint"),
+        endpoint,
         properties.port("Port"),
         Identifier.database(properties.required("DatabaseName"), "Property DatabaseName"),
         users,
         AuthenticationMode.of(properties),
-        DatabaseTls.of(properties));
+        DatabaseTls.of(properties, endpoint));
   }
 
   /** {@code host:port}, for messages. */

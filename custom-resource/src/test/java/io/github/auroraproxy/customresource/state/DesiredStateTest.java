@@ -6,9 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DesiredStateTest {
+
+  private static final String HOST = "demo.cluster-c0ffee.us-east-1.rds.amazonaws.com";
+  private static final String ADMIN_SECRET =
+      "arn:aws:secretsmanager:us-east-1:111122223333:secret:admin";
+  private static final FunctionConfiguration CONFIGURATION =
+      new FunctionConfiguration(
+          List.of(
+              new ClusterConfiguration(HOST, 5433, DatabaseTls.VERIFY_FULL, ADMIN_SECRET),
+              new ClusterConfiguration("localhost", 5433, DatabaseTls.REQUIRE, ADMIN_SECRET)));
 
   private final ObjectNode properties = new ObjectMapper().createObjectNode();
   private final ObjectNode user;
@@ -16,9 +29,9 @@ class DesiredStateTest {
   DesiredStateTest() {
     properties
         .put("ServiceToken", "arn:aws:lambda:us-east-1:111122223333:function:provider")
-        .put("Host", "demo.cluster-c0ffee.us-east-1.rds.amazonaws.com")
+        .put("Host", HOST)
         .put("Port", "5433")
-        .put("AdminSecretArn", "arn:aws:secretsmanager:us-east-1:111122223333:secret:admin")
+        .put("AdminSecretArn", ADMIN_SECRET)
         .put("DatabaseName", "testdb");
     user = properties.putArray("Users").addObject();
     user.put("Username", "app_user")
@@ -27,13 +40,13 @@ class DesiredStateTest {
 
   @Test
   void whatIsLeftOutHasItsDefault() {
-    DesiredState state = DesiredState.parse(properties);
+    DesiredState state = parse();
 
-    assertThat(state.port()).isEqualTo(5433);
+    assertThat(state.cluster().port()).isEqualTo(5433);
     assertThat(state.maintenanceDatabase()).isEqualTo("postgres");
     assertThat(state.removalPolicy()).isEqualTo(RemovalPolicy.RETAIN);
     assertThat(state.authenticationMode()).isEqualTo(AuthenticationMode.SECRETS);
-    assertThat(state.tls()).isEqualTo(DatabaseTls.VERIFY_FULL);
+    assertThat(state.cluster().tls()).isEqualTo(DatabaseTls.VERIFY_FULL);
     assertThat(state.migrations()).isEqualTo(MigrationSource.SAMPLE);
     assertThat(state.adopt()).isFalse();
     assertThat(state.users())
@@ -42,7 +55,7 @@ class DesiredStateTest {
             u -> {
               assertThat(u.name().value()).isEqualTo("app_user");
               assertThat(u.privileges()).isEqualTo(Privileges.ALL);
-              assertThat(u.connectionLimit()).isEmpty();
+              assertThat(u.connectionLimit()).isEqualTo(-1);
               assertThat(u.settings()).isEmpty();
             });
   }
@@ -58,7 +71,7 @@ class DesiredStateTest {
   void anUnknownPropertyIsNamedWithTheKnownOnes() {
     properties.put("Hots", "typo");
 
-    assertThatThrownBy(() -> DesiredState.parse(properties))
+    assertThatThrownBy(this::parse)
         .isInstanceOf(InvalidPropertyException.class)
         .hasMessageStartingWith("Property Hots is not known; the properties are [AdminSecretArn,")
         .hasNoCause();
@@ -84,7 +97,7 @@ class DesiredStateTest {
   void aNameOf63BytesIsTaken() {
     properties.put("DatabaseName", "d".repeat(63));
 
-    assertThat(DesiredState.parse(properties).database().value()).hasSize(63);
+    assertThat(parse().database().value()).hasSize(63);
   }
 
   @Test
@@ -108,7 +121,7 @@ class DesiredStateTest {
     user.remove("SecretArn");
     properties.put("AuthenticationMode", "END_TO_END_IAM");
 
-    assertThat(DesiredState.parse(properties).users().get(0).secretArn()).isEmpty();
+    assertThat(parse().users().get(0).secretArn()).isEmpty();
   }
 
   @Test
@@ -133,8 +146,101 @@ class DesiredStateTest {
         "Property Users[0].Settings names 'role', which is not a parameter that a role can have; see the view pg_settings.");
   }
 
+  @Test
+  void theOwnerIsNamedAfterTheDatabase() {
+    assertThat(parse().owner().value()).isEqualTo("testdb_owner");
+
+    properties.put("OwnerName", "keeper");
+    assertThat(parse().owner().value()).isEqualTo("keeper");
+  }
+
+  @Test
+  void theOwnersOfDatabasesWithLongNamesDiffer() {
+    properties.put("DatabaseName", "d".repeat(62) + "1");
+    String one = parse().owner().value();
+    properties.put("DatabaseName", "d".repeat(62) + "2");
+
+    assertThat(one).hasSizeLessThanOrEqualTo(63).endsWith("_owner");
+    assertThat(parse().owner().value()).isNotEqualTo(one);
+  }
+
+  @Test
+  void theOwnerIsNoUser() {
+    properties.put("OwnerName", "app_user");
+
+    refused(
+        "Property Users names 'app_user', which is the owner of the database; give the application a user of its own, or set OwnerName to another name.");
+  }
+
+  @Test
+  void aHostThatTheConfigurationDoesNotListIsRefused() {
+    properties.put("Host", "evil.example.com");
+
+    refused(
+        "Property Host is 'evil.example.com', which is not a cluster of this function's configuration; deploy the stack that holds the function and this resource again.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evil:5432/postgres?sslmode=disable&x=",
+        "evil/",
+        "user@evil",
+        "evil evil",
+        "evil?PGHOST=other",
+        "[::1]",
+        "-evil",
+        "evil..com",
+        "evil#x",
+        "evil\n"
+      })
+  void aHostThatIsNoHostNameIsRefused(String host) {
+    properties.put("Host", host);
+
+    assertThatThrownBy(this::parse)
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageStartingWith(
+            "Property Host is not a host name; set it to the endpoint alone, without port, user or parameters. It is \"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Port, 5432", "AdminSecretArn, arn:other", "DatabaseTls, require"})
+  void whatDiffersFromTheConfigurationIsRefused(String property, String value) {
+    properties.put(property, value);
+
+    assertThatThrownBy(this::parse).isInstanceOf(InvalidPropertyException.class);
+  }
+
+  @Test
+  void theCertificateOfAServerOfAwsIsAlwaysVerified() {
+    properties.put("DatabaseTls", "require");
+
+    refused(
+        "Property DatabaseTls is 'require', but '%s' is a server of AWS, whose certificate can be verified; set databaseTls to 'verify-full'."
+            .formatted(HOST));
+  }
+
+  @Test
+  void anEmulatorsCertificateNeedNotBeVerified() {
+    properties.put("DatabaseTls", "require").put("Host", "localhost");
+
+    assertThat(parse().cluster().tls()).isEqualTo(DatabaseTls.REQUIRE);
+  }
+
+  @Test
+  void aParameterIsTheSameInUpperAndLowerCase() {
+    user.putObject("Settings").put("Search_Path", "a").put("search_path", "b");
+
+    refused(
+        "Property Users[0].Settings names 'search_path' twice; PostgreSQL does not distinguish upper and lower case here.");
+  }
+
+  private DesiredState parse() {
+    return DesiredState.parse(properties, CONFIGURATION);
+  }
+
   private void refused(String message) {
-    assertThatThrownBy(() -> DesiredState.parse(properties))
+    assertThatThrownBy(this::parse)
         .isInstanceOf(InvalidPropertyException.class)
         .hasMessage(message);
   }

@@ -1,0 +1,99 @@
+package io.github.auroraproxy.customresource.apply;
+
+import io.github.auroraproxy.customresource.connection.SqlStates;
+import io.github.auroraproxy.customresource.failure.ForeignText;
+import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
+import io.github.auroraproxy.customresource.plan.Change;
+import io.github.auroraproxy.customresource.plan.Step;
+import io.github.auroraproxy.customresource.postgres.Journal;
+import io.github.auroraproxy.customresource.postgres.Session;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.List;
+
+/** Sends the changes of a plan, in its order. */
+final class Applier {
+
+  private final Sessions sessions;
+  private final Journal journal;
+
+  /**
+   * @param sessions of the admin
+   * @param journal told about every change
+   */
+  Applier(Sessions sessions, Journal journal) {
+    this.sessions = sessions;
+    this.journal = journal;
+  }
+
+  void apply(List<Step> steps) throws SQLException {
+    for (Step step : steps) {
+      Session session = sessions.in(step.place());
+      if (step.atomic()) {
+        atomically(session, step);
+      } else {
+        for (Change change : step.changes()) {
+          execute(session, step, change);
+          tell(change);
+        }
+      }
+    }
+  }
+
+  private void atomically(Session session, Step step) throws SQLException {
+    session.begin();
+    try {
+      for (Change change : step.changes()) {
+        execute(session, step, change);
+      }
+      session.commit();
+    } catch (SQLException | RuntimeException e) {
+      session.rollback(e);
+      throw e;
+    }
+    step.changes().forEach(this::tell);
+  }
+
+  private void tell(Change change) {
+    if (!change.words().isEmpty()) {
+      journal.changed(change.words());
+    }
+  }
+
+  private void execute(Session session, Step step, Change change) throws SQLException {
+    try {
+      session.execute(change.sql(), warning -> examine(warning, step, change));
+    } catch (SQLException e) {
+      if (SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+        throw new InsufficientPrivilegeException(
+            "PostgreSQL refused the admin user; a DBA has to run this in database '%s', or grant the admin user what is missing, and deploy again: %s The server's message is %s."
+                .formatted(
+                    sessions.database(step.place()),
+                    change.forDba(),
+                    ForeignText.quoted(firstLine(e.getMessage()))));
+      }
+      throw e;
+    }
+  }
+
+  private void examine(SQLWarning warning, Step step, Change change) {
+    String state = String.valueOf(warning.getSQLState());
+    if (state.equals(SqlStates.PRIVILEGE_NOT_REVOKED)
+        || state.equals(SqlStates.PRIVILEGE_NOT_GRANTED)) {
+      throw new InsufficientPrivilegeException(
+          "PostgreSQL only warned the admin user and changed nothing; the owner of the object or a DBA has to run this in database '%s', and deploy again: %s The server's message is %s."
+              .formatted(
+                  sessions.database(step.place()),
+                  change.forDba(),
+                  ForeignText.quoted(warning.getMessage())));
+    }
+    // Class 00 is success: the server's NOTICEs.
+    if (!state.startsWith("00")) {
+      journal.warn("%s: %s".formatted(change, ForeignText.quoted(warning.getMessage())));
+    }
+  }
+
+  private static String firstLine(String message) {
+    return String.valueOf(message).lines().findFirst().orElse("");
+  }
+}

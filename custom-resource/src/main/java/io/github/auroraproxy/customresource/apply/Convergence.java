@@ -1,0 +1,124 @@
+package io.github.auroraproxy.customresource.apply;
+
+import io.github.auroraproxy.customresource.connection.Cluster;
+import io.github.auroraproxy.customresource.connection.Credentials;
+import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
+import io.github.auroraproxy.customresource.plan.Change;
+import io.github.auroraproxy.customresource.plan.Goal;
+import io.github.auroraproxy.customresource.plan.Plan;
+import io.github.auroraproxy.customresource.plan.Planner;
+import io.github.auroraproxy.customresource.plan.Step;
+import io.github.auroraproxy.customresource.postgres.Journal;
+import io.github.auroraproxy.customresource.present.ClusterReader;
+import io.github.auroraproxy.customresource.present.ContentsReader;
+import io.github.auroraproxy.customresource.present.PresentCluster;
+import io.github.auroraproxy.customresource.present.PresentContents;
+import io.github.auroraproxy.customresource.present.PresentState;
+import io.github.auroraproxy.customresource.state.Identifier;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the present state the desired one: reads it, plans, applies the plan, and starts again
+ * until nothing is left. It may be cut off anywhere and run any number of times.
+ */
+public final class Convergence {
+
+  /** A plan shows the next things only; more rounds than this mean that a change has no effect. */
+  private static final int MOST_ROUNDS = 8;
+
+  private final Cluster cluster;
+  private final Goal goal;
+  private final Map<Identifier, Credentials> credentials;
+  private final Migrator migrator;
+  private final Journal journal;
+
+  /**
+   * @param cluster where
+   * @param goal what to reach
+   * @param credentials of the users that have a password
+   * @param migrator applies the migrations
+   * @param journal told about every change
+   */
+  public Convergence(
+      Cluster cluster,
+      Goal goal,
+      Map<Identifier, Credentials> credentials,
+      Migrator migrator,
+      Journal journal) {
+    this.cluster = cluster;
+    this.goal = goal;
+    this.credentials = credentials;
+    this.migrator = migrator;
+    this.journal = journal;
+  }
+
+  /** Runs once; throws what the driver threw, so that the run can be repeated. */
+  public Outcome run() throws SQLException {
+    String maintenance = goal.state().maintenanceDatabase();
+    try (RunLock lock = RunLock.take(cluster, maintenance);
+        Sessions sessions = new Sessions(cluster, maintenance, goal.state().database())) {
+      Applier applier = new Applier(sessions, journal);
+      Planner planner = new Planner(goal);
+      PresentState present = read(lock, sessions);
+      Plan plan = planner.plan(present);
+      Set<Identifier> created = new HashSet<>(plan.created());
+      for (int round = 1; !plan.isEmpty(); round++) {
+        if (round > MOST_ROUNDS) {
+          throw withoutEffect(plan);
+        }
+        applier.apply(plan.steps());
+        if (plan.migrate()) {
+          migrator.migrate(sessions, present);
+        }
+        present = read(lock, sessions);
+        plan = planner.plan(present);
+      }
+      plan.warnings().forEach(journal::warn);
+      new Passwords(cluster, goal.state(), credentials, journal).ensure(created, sessions);
+      return new Outcome(present.cluster().server().version(), applied(present), journal.changes());
+    }
+  }
+
+  private PresentState read(RunLock lock, Sessions sessions) throws SQLException {
+    Set<String> users =
+        goal.state().users().stream()
+            .map(user -> user.name().value())
+            .collect(Collectors.toCollection(TreeSet::new));
+    PresentCluster present =
+        new ClusterReader(lock.session())
+            .read(goal.state().database(), Optional.of(goal.state().owner()), users);
+    Optional<PresentContents> contents = Optional.empty();
+    if (present.database().isPresent()) {
+      Set<String> departing = new TreeSet<>(present.roles().keySet());
+      departing.removeAll(users);
+      departing.removeAll(Set.of(goal.state().owner().value(), present.admin(), "rds_iam"));
+      contents =
+          Optional.of(
+              new ContentsReader(sessions.in(Step.Place.APPLICATION))
+                  .read(goal.state().owner().value(), present.roles().keySet(), departing));
+    }
+    return new PresentState(present, contents);
+  }
+
+  private static int applied(PresentState present) {
+    return (int)
+        present.contents().stream()
+            .flatMap(contents -> contents.history().applied().stream())
+            .filter(migration -> migration.success() && !migration.type().equals("BASELINE"))
+            .count();
+  }
+
+  private InsufficientPrivilegeException withoutEffect(Plan plan) {
+    List<String> left = plan.changes().stream().map(Change::forDba).toList();
+    return new InsufficientPrivilegeException(
+        "PostgreSQL accepted changes in database '%s' that had no effect; a DBA has to run this there, and deploy again: %s"
+            .formatted(goal.state().database(), String.join(" ", left)));
+  }
+}

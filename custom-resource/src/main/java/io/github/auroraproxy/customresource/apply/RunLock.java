@@ -1,0 +1,104 @@
+package io.github.auroraproxy.customresource.apply;
+
+import io.github.auroraproxy.customresource.connection.Cluster;
+import io.github.auroraproxy.customresource.connection.SqlStates;
+import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
+import io.github.auroraproxy.customresource.postgres.Session;
+import io.github.auroraproxy.customresource.postgres.Sql;
+import io.github.auroraproxy.customresource.state.Identifier;
+import java.sql.SQLException;
+
+/**
+ * Lets one run at a time change a cluster: an uncommitted comment on a role, which locks the role
+ * until the transaction ends. Nobody but an admin may comment on it, so unlike an advisory lock
+ * nobody else can hold it. CREATE DATABASE and concurrent index builds go on beside it.
+ *
+ * <p>The session that holds the lock also reads the present state.
+ */
+final class RunLock implements AutoCloseable {
+
+  private static final String ROLE = Sql.name(Identifier.LOCK_ROLE);
+  private static final String COMMENT =
+      "COMMENT ON ROLE %s IS 'Locked by the run of aurora-proxy that works on this cluster'"
+          .formatted(ROLE);
+  private static final String UNDEFINED_OBJECT = "42704";
+
+  /** read_only_sql_transaction, which a reader answers to whatever changes something. */
+  private static final String READ_ONLY = "25006";
+
+  private static final int TRANSACTION_TIMEOUT_SINCE = 17;
+
+  private final Session session;
+
+  private RunLock(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * Waits until no other run works on the cluster.
+   *
+   * @param maintenanceDatabase the same for every run on the cluster
+   * @throws DatabaseUnavailableException if the server is a reader
+   */
+  static RunLock take(Cluster cluster, String maintenanceDatabase) throws SQLException {
+    Session session = new Session(cluster.connect(maintenanceDatabase));
+    try {
+      if (cluster.majorVersion() >= TRANSACTION_TIMEOUT_SINCE) {
+        // The first connection is made before the version is known.
+        session.execute("SET transaction_timeout = 0");
+      }
+      lock(session);
+      return new RunLock(session);
+    } catch (SQLException | RuntimeException e) {
+      session.close();
+      if (e instanceof SQLException sql && READ_ONLY.equals(sql.getSQLState())) {
+        throw new DatabaseUnavailableException(
+            "The instance at %s is a reader; set Host to the cluster's writer endpoint, which a DBA finds with: SELECT server_id FROM aurora_replica_status() WHERE session_id = 'MASTER_SESSION_ID';"
+                .formatted(cluster.address()));
+      }
+      throw e;
+    }
+  }
+
+  private static void lock(Session session) throws SQLException {
+    session.begin();
+    try {
+      session.execute(COMMENT);
+    } catch (SQLException e) {
+      session.rollback(e);
+      if (!UNDEFINED_OBJECT.equals(e.getSQLState())) {
+        throw e;
+      }
+      create(session);
+      session.begin();
+      session.execute(COMMENT);
+    }
+  }
+
+  private static void create(Session session) throws SQLException {
+    try {
+      session.execute("CREATE ROLE %s NOLOGIN".formatted(ROLE));
+    } catch (SQLException e) {
+      if (!SqlStates.isRace(e)) {
+        throw e;
+      }
+    }
+  }
+
+  /** The session that holds the lock, in the maintenance database. */
+  Session session() {
+    return session;
+  }
+
+  /** Removes the lock's role, when nothing in the cluster is aurora-proxy's any more. */
+  void dropRole() throws SQLException {
+    session.execute("DROP ROLE " + ROLE);
+    session.commit();
+  }
+
+  /** Ends the session, and with it its transaction. */
+  @Override
+  public void close() throws SQLException {
+    session.close();
+  }
+}

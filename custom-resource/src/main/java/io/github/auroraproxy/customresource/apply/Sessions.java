@@ -1,0 +1,53 @@
+package io.github.auroraproxy.customresource.apply;
+
+import io.github.auroraproxy.customresource.connection.Cluster;
+import io.github.auroraproxy.customresource.plan.Step;
+import io.github.auroraproxy.customresource.postgres.Session;
+import io.github.auroraproxy.customresource.state.Identifier;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The admin's sessions of a run, each opened when it is needed first. */
+final class Sessions implements AutoCloseable {
+
+  private final Cluster cluster;
+  private final String maintenanceDatabase;
+  private final Identifier database;
+  private final Map<Step.Place, Session> open = new EnumMap<>(Step.Place.class);
+
+  Sessions(Cluster cluster, String maintenanceDatabase, Identifier database) {
+    this.cluster = cluster;
+    this.maintenanceDatabase = maintenanceDatabase;
+    this.database = database;
+  }
+
+  Session in(Step.Place place) throws SQLException {
+    Session session = open.get(place);
+    if (session == null) {
+      session = new Session(cluster.connect(database(place)));
+      open.put(place, session);
+    }
+    return session;
+  }
+
+  String database(Step.Place place) {
+    return place == Step.Place.MAINTENANCE ? maintenanceDatabase : database.value();
+  }
+
+  /** Ends the session in the application's database, so that it can be dropped. */
+  void leaveDatabase() throws SQLException {
+    Session session = open.remove(Step.Place.APPLICATION);
+    if (session != null) {
+      session.close();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (Session session : open.values()) {
+      session.close();
+    }
+    open.clear();
+  }
+}

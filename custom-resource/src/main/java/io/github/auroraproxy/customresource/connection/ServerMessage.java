@@ -1,0 +1,73 @@
+package io.github.auroraproxy.customresource.connection;
+
+import io.github.auroraproxy.customresource.failure.ForeignText;
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * What a server said of an error, as it may be shown: its first line in quotes. Detail, context and
+ * hint may quote rows and statements, and so does the first line of some errors about data.
+ */
+public final class ServerMessage {
+
+  /** Data exceptions and violated constraints, whose messages quote values. */
+  private static final Pattern ABOUT_DATA = Pattern.compile("(22|23).{3}");
+
+  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")*\"");
+
+  private ServerMessage() {}
+
+  /** SQLSTATE and message of a server's error, or the message of the driver's. */
+  public static String of(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    return "SQLSTATE %s and the message %s".formatted(state, ForeignText.quoted(text(failure)));
+  }
+
+  /** The message alone, in quotes. */
+  public static String quoted(SQLException failure) {
+    return ForeignText.quoted(text(failure));
+  }
+
+  /** The first line of the message, for comparison; not to be shown without quotes. */
+  static String text(SQLException failure) {
+    if (failure instanceof PSQLException e) {
+      ServerErrorMessage message = e.getServerErrorMessage();
+      if (message != null && message.getMessage() != null) {
+        return withoutValues(message.getMessage(), message);
+      }
+    }
+    return firstLine(root(failure));
+  }
+
+  private static String withoutValues(String text, ServerErrorMessage message) {
+    String line = text.lines().findFirst().orElse("");
+    if (!ABOUT_DATA.matcher(String.valueOf(message.getSQLState())).matches()) {
+      return line;
+    }
+    StringBuilder place = new StringBuilder(QUOTED.matcher(line.split(": ", 2)[0]).replaceAll("…"));
+    append(place, "table", message.getTable());
+    append(place, "column", message.getColumn());
+    append(place, "constraint", message.getConstraint());
+    return place.toString();
+  }
+
+  private static void append(StringBuilder place, String kind, String name) {
+    if (name != null) {
+      place.append(", ").append(kind).append(' ').append(name);
+    }
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("");
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.auroraproxy.customresource.plan;
+
+import io.github.auroraproxy.customresource.postgres.Sql;
+import io.github.auroraproxy.customresource.present.PresentCluster;
+import io.github.auroraproxy.customresource.present.PresentDatabase;
+import io.github.auroraproxy.customresource.state.Mark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The application's database itself: created if it is missing, and the owner's.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-createdatabase.html">CREATE
+ *     DATABASE</a>
+ */
+final class DatabasePlan {
+
+  private final Goal goal;
+  private final PresentCluster cluster;
+  private final OwnerPlan owner;
+
+  DatabasePlan(Goal goal, PresentCluster cluster, OwnerPlan owner) {
+    this.goal = goal;
+    this.cluster = cluster;
+    this.owner = owner;
+  }
+
+  boolean isMissing() {
+    return cluster.database().isEmpty();
+  }
+
+  /**
+   * The owner's mark, which is set before, says that the database is this resource's, so a run may
+   * be cut off right after this.
+   */
+  List<Change> creation() {
+    String template = cluster.server().givesPublicToTheDatabaseOwner() ? " TEMPLATE template0" : "";
+    return List.of(
+        Change.of(
+            "created database " + goal.database(),
+            "CREATE DATABASE %s OWNER %s%s"
+                .formatted(goal.database().quoted(), goal.owner().quoted(), template)));
+  }
+
+  /** Gives the database to the owner, and its comment back to people. */
+  List<Change> changes() {
+    PresentDatabase database = cluster.database().orElseThrow();
+    List<Change> changes = new ArrayList<>();
+    if (owner.takesOver() && !database.owner().equals(goal.owner().value())) {
+      changes.add(
+          Change.of(
+              "gave database %s to role %s".formatted(goal.database(), goal.owner()),
+              "ALTER DATABASE %s OWNER TO %s"
+                  .formatted(goal.database().quoted(), goal.owner().quoted())));
+    }
+    if (database.owner().equals(cluster.admin())
+        && Mark.in(Optional.of(database.comment())).isPresent()) {
+      String text = Mark.without(database.comment());
+      changes.add(
+          Change.silent(
+              "COMMENT ON DATABASE %s IS %s"
+                  .formatted(
+                      goal.database().quoted(), text.isEmpty() ? "NULL" : Sql.literal(text))));
+    }
+    return changes;
+  }
+}

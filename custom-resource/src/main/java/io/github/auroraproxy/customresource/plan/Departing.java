@@ -1,0 +1,188 @@
+package io.github.auroraproxy.customresource.plan;
+
+import io.github.auroraproxy.customresource.failure.RoleOwnsObjectsElsewhereException;
+import io.github.auroraproxy.customresource.postgres.Sql;
+import io.github.auroraproxy.customresource.present.ForeignObject;
+import io.github.auroraproxy.customresource.present.PresentCluster;
+import io.github.auroraproxy.customresource.present.PresentContents;
+import io.github.auroraproxy.customresource.present.PresentRole;
+import io.github.auroraproxy.customresource.state.DatabaseUser;
+import io.github.auroraproxy.customresource.state.Mark;
+import io.github.auroraproxy.customresource.state.RemovalPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The users that hold this resource's mark and that the state names no more. One whose secret goes
+ * on under another name was renamed. The others lose their access; under {@code DESTROY} also their
+ * role, and what they own becomes the owner's, so that no row is lost.
+ */
+final class Departing {
+
+  private final Goal goal;
+  private final PresentCluster cluster;
+  private final List<PresentRole> roles;
+
+  Departing(Goal goal, PresentCluster cluster) {
+    this.goal = goal;
+    this.cluster = cluster;
+    this.roles =
+        cluster.roles().values().stream()
+            .filter(role -> role.mark().filter(this::isUsersHere).isPresent())
+            .filter(role -> goal.user(role.name()).isEmpty())
+            .toList();
+  }
+
+  private boolean isUsersHere(Mark mark) {
+    return mark.databaseOrigin().isEmpty()
+        && !mark.released()
+        && mark.isFor(goal.database())
+        && mark.isBy(goal.resource());
+  }
+
+  /**
+   * The role whose secret the new user has. An existing role is a person's and keeps its name; so
+   * does one whose new name exists already.
+   */
+  Optional<PresentRole> renamedTo(DatabaseUser user) {
+    if (cluster.role(user.name().value()).isPresent() || user.secretArn().isEmpty()) {
+      return Optional.empty();
+    }
+    return roles.stream()
+        .filter(role -> role.mark().orElseThrow().origin().isDroppable())
+        .filter(role -> secretOf(role).equals(user.secretArn()))
+        .findFirst();
+  }
+
+  private Optional<String> secretOf(PresentRole role) {
+    return role.mark()
+        .flatMap(Mark::secretArn)
+        .or(() -> Optional.ofNullable(goal.formerSecrets().get(role.name())));
+  }
+
+  private List<PresentRole> leaving() {
+    List<PresentRole> renamed =
+        goal.state().users().stream().map(this::renamedTo).flatMap(Optional::stream).toList();
+    return roles.stream().filter(role -> !renamed.contains(role)).toList();
+  }
+
+  private boolean isDropped(PresentRole role) {
+    return goal.state().removalPolicy() == RemovalPolicy.DESTROY
+        && role.mark().orElseThrow().origin().isDroppable();
+  }
+
+  /** The users that lose their privileges and keep their roles. */
+  List<String> released() {
+    return leaving().stream().filter(role -> !isDropped(role)).map(PresentRole::name).toList();
+  }
+
+  /** Refuses a removal that would not get to its end. */
+  void check(Optional<PresentContents> contents) {
+    for (PresentRole role : leaving()) {
+      if (isDropped(role)) {
+        checkDroppable(role, cluster, contents);
+      }
+    }
+  }
+
+  static void checkDroppable(
+      PresentRole role, PresentCluster cluster, Optional<PresentContents> contents) {
+    Roles.checkAdministrable(role, cluster);
+    List<String> elsewhere = cluster.elsewhere().getOrDefault(role.name(), List.of());
+    if (!elsewhere.isEmpty()) {
+      throw new RoleOwnsObjectsElsewhereException(
+          "The role '%s' cannot be dropped, because objects in %s belong to it or grant it privileges; there a DBA has to turn off SECURITY DEFINER of its routines and run: REASSIGN OWNED BY %s TO the owner of the application there; DROP OWNED BY %s;"
+              .formatted(role.name(), elsewhere, Sql.name(role.name()), Sql.name(role.name())));
+    }
+    List<String> code =
+        contents.stream()
+            .flatMap(c -> c.foreign().stream())
+            .filter(object -> object.owner().equals(role.name()) && object.code())
+            .map(ForeignObject::description)
+            .map(Sql::shown)
+            .toList();
+    if (!code.isEmpty()) {
+      throw new RoleOwnsObjectsElsewhereException(
+          "The role '%s' cannot be dropped, because its code in the schema public (%s) would become the owner's, and migrations would run it; a DBA has to drop it or move it with ALTER ROUTINE or ALTER OPERATOR … SET SCHEMA."
+              .formatted(role.name(), some(code)));
+    }
+  }
+
+  static String some(List<String> names) {
+    int shown = 3;
+    return names.size() <= shown
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, shown))
+            + " and %d more".formatted(names.size() - shown);
+  }
+
+  /** Closes the roles to logins, so that nobody comes back while their objects move. */
+  List<Change> close() {
+    List<Change> changes = new ArrayList<>();
+    for (PresentRole role : leaving()) {
+      if (isDropped(role)) {
+        changes.addAll(close(role));
+      }
+    }
+    return changes;
+  }
+
+  static List<Change> close(PresentRole role) {
+    List<Change> changes = new ArrayList<>();
+    if (role.login()) {
+      changes.add(Change.silent(Roles.alter(role.name(), "NOLOGIN")));
+    }
+    changes.addAll(Roles.endSessions(role));
+    return changes;
+  }
+
+  /** Moves what each role owns to the owner, and drops the role, one transaction a role. */
+  List<List<Change>> drop(PresentContents contents) {
+    return leaving().stream()
+        .filter(this::isDropped)
+        .map(role -> drop(role, goal.owner().value(), goal.database().value(), cluster, contents))
+        .toList();
+  }
+
+  static List<Change> drop(
+      PresentRole role,
+      String owner,
+      String database,
+      PresentCluster cluster,
+      PresentContents contents) {
+    List<Change> changes = new ArrayList<>();
+    String name = Sql.name(role.name());
+    if (!role.held()) {
+      changes.add(
+          Change.silent(
+              "GRANT %s TO %s%s"
+                  .formatted(
+                      name,
+                      Sql.name(cluster.admin()),
+                      cluster.server().hasMembershipOptions()
+                          ? " WITH INHERIT TRUE, SET TRUE"
+                          : "")));
+    }
+    contents.powers().stream()
+        .filter(power -> power.role().equals(role.name()))
+        .forEach(power -> changes.add(Change.of(power.words(), power.removal())));
+    changes.add(Change.silent("REASSIGN OWNED BY %s TO %s".formatted(name, Sql.name(owner))));
+    changes.add(
+        Change.of(
+            "gave the objects of role %s in database %s to role %s"
+                .formatted(role.name(), database, owner),
+            "DROP OWNED BY " + name));
+    changes.add(Change.of("dropped role " + role.name(), "DROP ROLE " + name));
+    return changes;
+  }
+
+  /** Leaves the other roles behind. */
+  List<Change> release() {
+    return leaving().stream()
+        .filter(role -> !isDropped(role))
+        .map(Roles::release)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+}

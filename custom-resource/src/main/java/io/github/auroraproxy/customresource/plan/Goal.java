@@ -1,0 +1,45 @@
+package io.github.auroraproxy.customresource.plan;
+
+import io.github.auroraproxy.customresource.state.DatabaseUser;
+import io.github.auroraproxy.customresource.state.DesiredState;
+import io.github.auroraproxy.customresource.state.Identifier;
+import io.github.auroraproxy.customresource.state.ResourceId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What a plan leads to.
+ *
+ * @param resource the custom resource at work
+ * @param state what its properties ask for
+ * @param verifiers makes what PostgreSQL stores of a user's password
+ * @param formerSecrets the secrets of users that an update names no more, by user; a hint, since
+ *     marks of format 1 do not hold them
+ * @param migrations the migrations of the desired state
+ */
+public record Goal(
+    ResourceId resource,
+    DesiredState state,
+    Function<Identifier, String> verifiers,
+    Map<String, String> formerSecrets,
+    MigrationFiles migrations) {
+
+  Identifier database() {
+    return state.database();
+  }
+
+  Identifier owner() {
+    return state.owner();
+  }
+
+  Set<String> userNames() {
+    return state.users().stream().map(user -> user.name().value()).collect(Collectors.toSet());
+  }
+
+  Optional<DatabaseUser> user(String name) {
+    return state.user(name);
+  }
+}

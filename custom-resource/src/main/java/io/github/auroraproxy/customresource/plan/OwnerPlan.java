@@ -1,0 +1,250 @@
+package io.github.auroraproxy.customresource.plan;
+
+import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
+import io.github.auroraproxy.customresource.failure.ObjectOwnedByAnotherStackException;
+import io.github.auroraproxy.customresource.postgres.Sql;
+import io.github.auroraproxy.customresource.present.Membership;
+import io.github.auroraproxy.customresource.present.PresentCluster;
+import io.github.auroraproxy.customresource.present.PresentDatabase;
+import io.github.auroraproxy.customresource.present.PresentRole;
+import io.github.auroraproxy.customresource.state.Mark;
+import io.github.auroraproxy.customresource.state.RemovalPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The role that owns the database. Its mark says where the database comes from, and which removal
+ * policy was deployed.
+ */
+final class OwnerPlan {
+
+  private static final String PURPOSE = "the owner of a database";
+
+  private final Goal goal;
+  private final PresentCluster cluster;
+  private final String name;
+  private final Optional<PresentRole> present;
+  private final Optional<PresentRole> former;
+
+  OwnerPlan(Goal goal, PresentCluster cluster) {
+    this.goal = goal;
+    this.cluster = cluster;
+    this.name = goal.owner().value();
+    this.present = cluster.role(name);
+    this.former = present.isPresent() ? Optional.empty() : former();
+  }
+
+  /** The role that owns the database under a name that the state names no more. */
+  private Optional<PresentRole> former() {
+    return cluster.roles().values().stream()
+        .filter(
+            role ->
+                role.mark()
+                    .filter(
+                        mark ->
+                            mark.databaseOrigin().isPresent()
+                                && mark.isFor(goal.database())
+                                && mark.isBy(goal.resource()))
+                    .isPresent())
+        .findFirst();
+  }
+
+  /** Refuses what must not or cannot be touched. */
+  void check() {
+    Optional<PresentRole> role = present.or(() -> former);
+    if (role.isPresent()) {
+      checkPurpose(role.get());
+      Roles.checkAdministrable(role.get(), cluster);
+      Roles.checkPowerless(role.get(), cluster, PURPOSE);
+    }
+    wanted();
+    Optional<PresentDatabase> database = cluster.database();
+    if (database.isPresent() && !database.get().held() && !isOwner(database.get())) {
+      throw new InsufficientPrivilegeException(
+          "The database '%s' belongs to '%s', so the admin user '%s' cannot grant privileges on it; a DBA has to run: ALTER DATABASE %s OWNER TO %s;"
+              .formatted(
+                  goal.database(),
+                  database.get().owner(),
+                  cluster.admin(),
+                  goal.database().quoted(),
+                  Sql.name(cluster.admin())));
+    }
+  }
+
+  private boolean isOwner(PresentDatabase database) {
+    return database.owner().equals(name)
+        || former.map(PresentRole::name).equals(Optional.of(database.owner()));
+  }
+
+  private void checkPurpose(PresentRole role) {
+    Optional<Mark> mark = role.mark();
+    boolean isOwnerOfThis =
+        mark.isPresent()
+            && mark.get().databaseOrigin().isPresent()
+            && mark.get().isFor(goal.database());
+    if (!isOwnerOfThis && !(mark.isEmpty() && goal.state().adopt())) {
+      throw new ObjectOwnedByAnotherStackException(
+          "The role '%s' exists and is not the owner that aurora-proxy made for database '%s'; set OwnerName to another name%s."
+              .formatted(
+                  name, goal.database(), mark.isEmpty() ? ", or Adopt to make it the owner" : ""));
+    }
+  }
+
+  /** Where the database comes from. */
+  Mark.Origin databaseOrigin() {
+    return wanted().databaseOrigin().orElseThrow();
+  }
+
+  /** Whether the contents of the database are still those of its template. */
+  boolean isFresh() {
+    return present.flatMap(PresentRole::mark).map(Mark::fresh).orElse(false);
+  }
+
+  /** Whether the database and what the admin owns in it become the owner's. */
+  boolean takesOver() {
+    return databaseOrigin() != Mark.Origin.EXISTING || goal.state().adopt();
+  }
+
+  private Mark wanted() {
+    RemovalPolicy policy = goal.state().removalPolicy();
+    Optional<PresentRole> role = present.or(() -> former);
+    if (role.isEmpty()) {
+      boolean fresh = cluster.database().isEmpty();
+      return Mark.created(goal.resource(), goal.database())
+          .ofOwner(policy, fresh ? Mark.Origin.CREATED : originOfUnowned(), fresh);
+    }
+    Mark mark = Roles.inUse("database", goal.database().value(), role.get().mark(), goal);
+    Mark.Origin origin =
+        cluster.database().isEmpty()
+            ? Mark.Origin.CREATED
+            : mark.databaseOrigin().orElseGet(this::originOfUnowned);
+    boolean fresh = cluster.database().isEmpty() || mark.fresh();
+    return mark.ofOwner(policy, origin, fresh);
+  }
+
+  /**
+   * The origin of a database that has no owner of ours yet. Up to format 1 the mark stood in the
+   * database's comment, which nobody but its owner, the admin, could set.
+   */
+  private Mark.Origin originOfUnowned() {
+    PresentDatabase database = cluster.database().orElseThrow();
+    Optional<Mark> mark =
+        database.owner().equals(cluster.admin())
+            ? Mark.in(Optional.of(database.comment()))
+            : Optional.empty();
+    return Roles.inUse("database", goal.database().value(), mark, goal).origin();
+  }
+
+  /** Creates the role, or repairs what differs. */
+  List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    if (former.isPresent()) {
+      changes.add(
+          Change.of(
+              "renamed role %s to %s".formatted(former.get().name(), name),
+              Roles.alter(former.get().name(), "RENAME TO " + goal.owner().quoted())));
+    } else if (present.isEmpty()) {
+      changes.add(
+          Change.of("created role " + name, "CREATE ROLE " + goal.owner().quoted() + " NOLOGIN"));
+    }
+    changes.addAll(mark());
+    present.ifPresent(role -> changes.addAll(close(role)));
+    changes.addAll(memberships());
+    return changes;
+  }
+
+  private List<Change> mark() {
+    Optional<PresentRole> role = present.or(() -> former);
+    Mark wanted = early();
+    String comment = role.map(PresentRole::comment).orElse("");
+    if (wanted.in(comment).equals(comment)) {
+      return List.of();
+    }
+    String sql = Roles.comment(name, comment, wanted);
+    return List.of(role.isPresent() ? Change.of("marked role " + name, sql) : Change.silent(sql));
+  }
+
+  /** The mark to set first: DESTROY is in force only once everything else is done. */
+  private Mark early() {
+    Mark wanted = wanted();
+    Optional<RemovalPolicy> before =
+        present.or(() -> former).flatMap(PresentRole::mark).flatMap(Mark::removalPolicy);
+    return before.equals(Optional.of(RemovalPolicy.RETAIN))
+        ? wanted.ofOwner(
+            RemovalPolicy.RETAIN, wanted.databaseOrigin().orElseThrow(), wanted.fresh())
+        : wanted;
+  }
+
+  /** The changes to make when nothing else is left to do. */
+  List<Change> lastChanges() {
+    PresentRole role = present.orElseThrow();
+    Mark wanted = wanted();
+    return wanted.in(role.comment()).equals(role.comment())
+        ? List.of()
+        : List.of(
+            Change.of(
+                "set the removal policy of database %s to %s"
+                    .formatted(goal.database(), goal.state().removalPolicy()),
+                Roles.comment(name, role.comment(), wanted)));
+  }
+
+  /** The change that says that the contents of the database are the application's from now on. */
+  Change settled() {
+    PresentRole role = present.orElseThrow();
+    Mark mark = role.mark().orElseThrow();
+    return Change.silent(
+        Roles.comment(
+            name,
+            role.comment(),
+            mark.ofOwner(
+                mark.removalPolicy().orElseThrow(), mark.databaseOrigin().orElseThrow(), false)));
+  }
+
+  /** A run that was cut off may have left the owner able to log in, and its sessions. */
+  static List<Change> close(PresentRole role) {
+    List<Change> changes = new ArrayList<>();
+    if (role.login()) {
+      changes.add(
+          Change.of(
+              "closed role %s to logins".formatted(role.name()),
+              Roles.alter(role.name(), "NOLOGIN PASSWORD NULL")));
+    }
+    changes.addAll(Roles.endSessions(role));
+    return changes;
+  }
+
+  /** Nobody but the admin has the owner's privileges. */
+  private List<Change> memberships() {
+    List<Change> changes = new ArrayList<>();
+    List<Membership> members =
+        present
+            .or(() -> former)
+            .map(role -> cluster.membersOf(role.name()).toList())
+            .orElse(List.of());
+    boolean adminHolds =
+        members.stream()
+            .anyMatch(m -> m.member().equals(cluster.admin()) && m.inherits() && m.mayset());
+    if (!adminHolds) {
+      changes.add(
+          Change.silent(
+              "GRANT %s TO %s%s"
+                  .formatted(
+                      goal.owner().quoted(),
+                      Sql.name(cluster.admin()),
+                      cluster.server().hasMembershipOptions()
+                          ? " WITH INHERIT TRUE, SET TRUE"
+                          : "")));
+    }
+    members.stream()
+        .filter(m -> !m.member().equals(cluster.admin()))
+        .forEach(
+            m ->
+                changes.add(
+                    Change.of(
+                        "revoked role %s from %s".formatted(name, Sql.shown(Sql.name(m.member()))),
+                        "REVOKE %s FROM %s"
+                            .formatted(goal.owner().quoted(), Sql.name(m.member())))));
+    return changes;
+  }
+}

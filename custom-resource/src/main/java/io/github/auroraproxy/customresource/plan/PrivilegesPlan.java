@@ -1,0 +1,389 @@
+package io.github.auroraproxy.customresource.plan;
+
+import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
+import io.github.auroraproxy.customresource.plan.GrantChanges.Verb;
+import io.github.auroraproxy.customresource.postgres.Sql;
+import io.github.auroraproxy.customresource.present.DefaultPrivilege;
+import io.github.auroraproxy.customresource.present.Grant;
+import io.github.auroraproxy.customresource.present.HistoryReader;
+import io.github.auroraproxy.customresource.present.PresentCluster;
+import io.github.auroraproxy.customresource.present.PresentContents;
+import io.github.auroraproxy.customresource.present.PresentDatabase;
+import io.github.auroraproxy.customresource.present.PresentObject;
+import io.github.auroraproxy.customresource.present.PresentObject.Kind;
+import io.github.auroraproxy.customresource.state.DatabaseUser;
+import io.github.auroraproxy.customresource.state.Privileges;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What users may do in the database, made exactly what is stated: what is missing is granted, what
+ * is not stated any more is revoked, on today's objects and on later ones.
+ */
+final class PrivilegesPlan {
+
+  private static final String PUBLIC_SCHEMA = "public";
+  private static final Set<String> EXECUTE = Set.of("EXECUTE");
+  private static final List<String> ON_DATABASE = List.of("CONNECT", "CREATE", "TEMPORARY");
+
+  private final Goal goal;
+  private final PresentCluster cluster;
+  private final PresentContents contents;
+  private final boolean takesOver;
+  private final String owner;
+  private final Map<String, Optional<Privileges>> levels;
+  private final List<String> unrevocable = new ArrayList<>();
+
+  /**
+   * @param released users that are to have no privileges
+   * @param takesOver whether what the admin owns becomes the owner's
+   */
+  PrivilegesPlan(
+      Goal goal,
+      PresentCluster cluster,
+      PresentContents contents,
+      List<String> released,
+      boolean takesOver) {
+    this.goal = goal;
+    this.cluster = cluster;
+    this.contents = contents;
+    this.takesOver = takesOver;
+    this.owner = goal.owner().value();
+    this.levels = new LinkedHashMap<>();
+    for (DatabaseUser user : goal.state().users()) {
+      levels.put(user.name().value(), Optional.of(user.privileges()));
+    }
+    released.forEach(name -> levels.put(name, Optional.empty()));
+  }
+
+  /** Every grant and revocation. */
+  List<Change> changes() {
+    checkPublicSchema();
+    GrantChanges changes = new GrantChanges();
+    onDatabase(changes);
+    for (PresentObject object : contents.objects()) {
+      if (object.plainName().equals(HistoryReader.TABLE) && object.schema().equals(PUBLIC_SCHEMA)) {
+        onHistory(changes, object);
+      } else if (isOfApplication(object)) {
+        onObject(changes, object);
+      }
+    }
+    onLater(changes);
+    if (!unrevocable.isEmpty()) {
+      throw new InsufficientPrivilegeException(
+          "Users were granted privileges in database '%s' by somebody else, which the admin user cannot take away; a DBA has to run this there, and deploy again: %s"
+              .formatted(goal.database(), Departing.some(unrevocable)));
+    }
+    return changes.changes();
+  }
+
+  private void checkPublicSchema() {
+    contents.objects().stream()
+        .filter(o -> o.kind() == Kind.SCHEMA && o.schema().equals(PUBLIC_SCHEMA) && !o.held())
+        .findFirst()
+        .ifPresent(
+            schema -> {
+              throw new InsufficientPrivilegeException(
+                  "The schema public of database '%s' belongs to '%s', so the admin user '%s' cannot grant privileges on it; a DBA has to run this in database '%s', and deploy again: ALTER SCHEMA public OWNER TO %s;"
+                      .formatted(
+                          goal.database(),
+                          schema.owner(),
+                          cluster.admin(),
+                          goal.database(),
+                          Sql.name(cluster.admin())));
+            });
+  }
+
+  private void onDatabase(GrantChanges changes) {
+    PresentDatabase database = cluster.database().orElseThrow();
+    String name = goal.database().quoted();
+    Set<String> ofPublic = held(database.grants(), Grant.PUBLIC);
+    changes.add("", Verb.REVOKE, ofPublic, "DATABASE", name, Grant.PUBLIC);
+    levels.forEach(
+        (role, level) -> {
+          if (!database.owner().equals(role)) {
+            Set<String> wanted = level.map(Privileges::onDatabase).orElse(Set.of());
+            align(changes, "DATABASE", name, role, database.owner(), database.grants(), wanted);
+          }
+        });
+    if (!takesOver && !database.owner().equals(owner)) {
+      align(
+          changes,
+          "DATABASE",
+          name,
+          owner,
+          database.owner(),
+          database.grants(),
+          Set.copyOf(ON_DATABASE));
+    }
+  }
+
+  /** The schemas of the application: public, and those that its migrations create. */
+  private boolean isOfApplication(PresentObject object) {
+    return object.held()
+        && (object.schema().equals(PUBLIC_SCHEMA) || ownedHere(ownerOfSchema(object)));
+  }
+
+  private String ownerOfSchema(PresentObject object) {
+    return object.kind() == Kind.SCHEMA
+        ? object.owner()
+        : schemaOwners().getOrDefault(object.schema(), "");
+  }
+
+  private Map<String, String> owners;
+
+  private Map<String, String> schemaOwners() {
+    if (owners == null) {
+      owners =
+          contents.objects().stream()
+              .filter(object -> object.kind() == Kind.SCHEMA)
+              .collect(Collectors.toMap(PresentObject::schema, PresentObject::owner));
+    }
+    return owners;
+  }
+
+  private boolean ownedHere(String role) {
+    return role.equals(owner) || role.equals(cluster.admin());
+  }
+
+  private void onObject(GrantChanges changes, PresentObject object) {
+    closeToPublic(changes, object);
+    if (object.kind() == Kind.SCHEMA && object.schema().equals(PUBLIC_SCHEMA)) {
+      ownerInPublic(changes, object);
+    }
+    Map<String, List<Grant>> grants =
+        object.grants().stream().collect(Collectors.groupingBy(Grant::grantee));
+    levels.forEach(
+        (role, level) -> {
+          if (!object.owner().equals(role)) {
+            Set<String> wanted = level.map(l -> privileges(l, object)).orElse(Set.of());
+            align(
+                changes,
+                object.kind().name(),
+                object.name(),
+                role,
+                object.owner(),
+                grants.getOrDefault(role, List.of()),
+                wanted);
+            columns(changes, object, role, wanted);
+          }
+        });
+  }
+
+  /** Where the schema does not belong to the owner, migrations need to be allowed to use it. */
+  private void ownerInPublic(GrantChanges changes, PresentObject schema) {
+    boolean ownsIt =
+        takesOver
+            || schema.owner().equals(owner)
+            || cluster.database().orElseThrow().owner().equals(owner);
+    if (!ownsIt) {
+      align(
+          changes,
+          "SCHEMA",
+          schema.name(),
+          owner,
+          schema.owner(),
+          schema.grants(),
+          Set.of("USAGE", "CREATE"));
+    }
+  }
+
+  private Set<String> privileges(Privileges level, PresentObject object) {
+    return switch (object.kind()) {
+      case SCHEMA -> level.onSchema();
+      case TABLE -> level.onTable(cluster.server().majorVersion());
+      case SEQUENCE -> level.onSequence();
+      case ROUTINE -> level.onRoutine(object.securityDefiner());
+    };
+  }
+
+  private void closeToPublic(GrantChanges changes, PresentObject object) {
+    Set<String> ofPublic = held(object.grants(), Grant.PUBLIC);
+    if (object.kind() == Kind.SCHEMA && ofPublic.contains("CREATE")) {
+      changes.add("", Verb.REVOKE, Set.of("CREATE"), "SCHEMA", object.name(), Grant.PUBLIC);
+    }
+    boolean belongsToOwner =
+        object.owner().equals(owner) || (takesOver && object.owner().equals(cluster.admin()));
+    if (object.kind() == Kind.ROUTINE && belongsToOwner && !ofPublic.isEmpty()) {
+      changes.add("", Verb.REVOKE, EXECUTE, "ROUTINE", object.name(), Grant.PUBLIC);
+    }
+  }
+
+  /** Flyway's history is nobody's but the owner's. */
+  private void onHistory(GrantChanges changes, PresentObject history) {
+    Set<String> grantees = new TreeSet<>();
+    history.grants().stream().map(Grant::grantee).forEach(grantees::add);
+    for (String grantee : grantees) {
+      changes.add(
+          "", Verb.REVOKE, held(history.grants(), grantee), "TABLE", history.name(), grantee);
+    }
+    levels.keySet().forEach(role -> columns(changes, history, role, Set.of()));
+  }
+
+  private void align(
+      GrantChanges changes,
+      String kind,
+      String object,
+      String role,
+      String objectOwner,
+      List<Grant> grants,
+      Set<String> wanted) {
+    Set<String> held = held(grants, role);
+    changes.add("", Verb.GRANT, minus(wanted, held), kind, object, role);
+    Set<String> excess = minus(held, wanted);
+    Set<String> others =
+        grants.stream()
+            .filter(grant -> grant.grantee().equals(role) && !grant.grantor().equals(objectOwner))
+            .map(Grant::privilege)
+            .filter(excess::contains)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!others.isEmpty()) {
+      unrevocable.add(
+          Sql.shown(
+              "REVOKE %s ON %s %s FROM %s;"
+                  .formatted(String.join(", ", others), kind, object, Sql.name(role))));
+    }
+    changes.add("", Verb.REVOKE, excess, kind, object, role);
+    Set<String> grantable =
+        grants.stream()
+            .filter(grant -> grant.grantee().equals(role) && grant.grantable())
+            .map(Grant::privilege)
+            .filter(wanted::contains)
+            .collect(Collectors.toCollection(TreeSet::new));
+    changes.add("", Verb.REVOKE_OPTION, grantable, kind, object, role);
+  }
+
+  private static void columns(
+      GrantChanges changes, PresentObject object, String role, Set<String> wanted) {
+    object.columnGrants().stream()
+        .filter(column -> column.grant().grantee().equals(role))
+        .filter(
+            column -> !wanted.contains(column.grant().privilege()) || column.grant().grantable())
+        .forEach(
+            column ->
+                changes.add(
+                    "",
+                    Verb.REVOKE,
+                    Set.of("%s (%s)".formatted(column.grant().privilege(), column.column())),
+                    "TABLE",
+                    object.name(),
+                    role));
+  }
+
+  /** Default privileges on what the owner creates later. */
+  private void onLater(GrantChanges changes) {
+    String prefix = "ALTER DEFAULT PRIVILEGES FOR ROLE %s ".formatted(Sql.name(owner));
+    for (String objects : List.of("TABLES", "SEQUENCES", "SCHEMAS", "FUNCTIONS")) {
+      List<Grant> grants = laterGrants(owner, objects);
+      levels.forEach(
+          (role, level) -> {
+            Set<String> wanted = level.map(l -> later(l, objects)).orElse(Set.of());
+            Set<String> held = held(grants, role);
+            changes.add(prefix, Verb.GRANT, minus(wanted, held), objects, "", role);
+            changes.add(prefix, Verb.REVOKE, minus(held, wanted), objects, "", role);
+          });
+    }
+    boolean executedByPublic =
+        contents.defaults().stream().noneMatch(d -> isGlobal(d, owner, "FUNCTIONS"))
+            || !held(laterGrants(owner, "FUNCTIONS"), Grant.PUBLIC).isEmpty();
+    if (executedByPublic) {
+      changes.add(prefix, Verb.REVOKE, EXECUTE, "FUNCTIONS", "", Grant.PUBLIC);
+    }
+    contents.defaults().stream()
+        .filter(d -> !d.schema().isEmpty() || (takesOver && d.role().equals(cluster.admin())))
+        .forEach(d -> revokeLater(changes, d));
+  }
+
+  /** What is granted in a schema, or on what the admin creates, comes on top of what is stated. */
+  private void revokeLater(GrantChanges changes, DefaultPrivilege defaults) {
+    String prefix =
+        "ALTER DEFAULT PRIVILEGES FOR ROLE %s %s"
+            .formatted(
+                Sql.name(defaults.role()),
+                defaults.schema().isEmpty() ? "" : "IN SCHEMA " + defaults.schema() + " ");
+    levels.forEach(
+        (role, level) -> {
+          Set<String> allowed =
+              defaults.schema().isEmpty()
+                  ? Set.of()
+                  : level.map(l -> later(l, defaults.objects())).orElse(Set.of());
+          changes.add(
+              prefix,
+              Verb.REVOKE,
+              minus(held(defaults.grants(), role), allowed),
+              defaults.objects(),
+              "",
+              role);
+        });
+  }
+
+  private List<Grant> laterGrants(String role, String objects) {
+    return contents.defaults().stream()
+        .filter(d -> isGlobal(d, role, objects))
+        .flatMap(d -> d.grants().stream())
+        .toList();
+  }
+
+  private static boolean isGlobal(DefaultPrivilege defaults, String role, String objects) {
+    return defaults.schema().isEmpty()
+        && defaults.role().equals(role)
+        && defaults.objects().equals(objects);
+  }
+
+  private Set<String> later(Privileges level, String objects) {
+    return switch (objects) {
+      case "TABLES" -> level.onTable(cluster.server().majorVersion());
+      case "SEQUENCES" -> level.onSequence();
+      case "SCHEMAS" -> level.onSchema();
+      case "FUNCTIONS" -> level.onLaterRoutines();
+      default -> Set.of();
+    };
+  }
+
+  /** What the roles have that the levels do not say, from PUBLIC. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    levels.forEach(
+        (role, level) -> {
+          List<String> excess = new ArrayList<>();
+          for (PresentObject object : contents.objects()) {
+            if (isOfApplication(object) && level.isPresent() && object.kind() != Kind.ROUTINE) {
+              Set<String> more =
+                  minus(held(object.grants(), Grant.PUBLIC), privileges(level.get(), object));
+              if (!more.isEmpty() && !object.plainName().equals(HistoryReader.TABLE)) {
+                excess.add(
+                    "%s ON %s %s"
+                        .formatted(
+                            String.join(", ", more), object.kind(), Sql.shown(object.name())));
+              }
+            }
+          }
+          if (!excess.isEmpty()) {
+            warnings.add(
+                "Role %s has more than %s: %s. It comes from PUBLIC; revoke it there."
+                    .formatted(role, level.orElseThrow(), Departing.some(excess)));
+          }
+        });
+    return warnings;
+  }
+
+  private static Set<String> held(Collection<Grant> grants, String role) {
+    return grants.stream()
+        .filter(grant -> grant.grantee().equals(role))
+        .map(Grant::privilege)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> minus(Set<String> all, Set<String> some) {
+    Set<String> rest = new TreeSet<>(all);
+    rest.removeAll(some);
+    return rest;
+  }
+}

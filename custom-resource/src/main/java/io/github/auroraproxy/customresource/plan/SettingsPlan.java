@@ -1,0 +1,88 @@
+package io.github.auroraproxy.customresource.plan;
+
+import io.github.auroraproxy.customresource.postgres.Sql;
+import io.github.auroraproxy.customresource.present.PresentCluster;
+import io.github.auroraproxy.customresource.present.PresentRole;
+import io.github.auroraproxy.customresource.state.DatabaseUser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Parameters that a user's sessions start with in the database, so that none needs a SET, which
+ * would pin it to one connection of the proxy.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-alterrole.html">ALTER ROLE … IN
+ *     DATABASE … SET</a>
+ */
+final class SettingsPlan {
+
+  /** Their values are lists of names, which a single string constant can't express. */
+  private static final Set<String> LISTS =
+      Set.of(
+          "search_path",
+          "temp_tablespaces",
+          "local_preload_libraries",
+          "session_preload_libraries");
+
+  private final Goal goal;
+  private final PresentCluster cluster;
+
+  SettingsPlan(Goal goal, PresentCluster cluster) {
+    this.goal = goal;
+    this.cluster = cluster;
+  }
+
+  /** Sets what differs, and resets what is not stated. */
+  List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    for (DatabaseUser user : goal.state().users()) {
+      Map<String, String> present =
+          cluster.role(user.name().value()).map(PresentRole::settings).orElse(Map.of());
+      user.settings()
+          .forEach(
+              (parameter, value) -> {
+                if (!isSame(parameter, value, present.get(parameter))) {
+                  changes.add(
+                      Change.of(
+                          "set %s of role %s".formatted(parameter, user.name()),
+                          alter(
+                              user,
+                              "SET %s TO %s".formatted(parameter, constant(parameter, value)))));
+                }
+              });
+      present.keySet().stream()
+          .filter(parameter -> !user.settings().containsKey(parameter))
+          .forEach(
+              parameter ->
+                  changes.add(
+                      Change.of(
+                          "reset %s of role %s".formatted(parameter, user.name()),
+                          alter(user, "RESET " + parameter))));
+    }
+    return changes;
+  }
+
+  private static boolean isSame(String parameter, String value, String present) {
+    if (present == null) {
+      return false;
+    }
+    return LISTS.contains(parameter)
+        ? NameList.parse(value).equals(NameList.parse(present))
+        : value.equals(present);
+  }
+
+  private static String constant(String parameter, String value) {
+    List<String> names = LISTS.contains(parameter) ? NameList.parse(value) : List.of(value);
+    return names.isEmpty()
+        ? Sql.literal("")
+        : names.stream().map(Sql::literal).collect(Collectors.joining(", "));
+  }
+
+  private String alter(DatabaseUser user, String what) {
+    return "ALTER ROLE %s IN DATABASE %s %s"
+        .formatted(user.name().quoted(), goal.database().quoted(), what);
+  }
+}

@@ -1,0 +1,202 @@
+package io.github.auroraproxy.customresource.plan;
+
+import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
+import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.StatementFailedException;
+import io.github.auroraproxy.customresource.postgres.Sql;
+import io.github.auroraproxy.customresource.present.Membership;
+import io.github.auroraproxy.customresource.present.PresentCluster;
+import io.github.auroraproxy.customresource.present.PresentRole;
+import io.github.auroraproxy.customresource.state.AuthenticationMode;
+import io.github.auroraproxy.customresource.state.DatabaseUser;
+import io.github.auroraproxy.customresource.state.Identifier;
+import io.github.auroraproxy.customresource.state.Mark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The users' roles: found or created, marked, able to log in the way the mode asks for. Their
+ * passwords are compared by logging in, since the catalog shows none.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-createrole.html">CREATE ROLE</a>
+ */
+final class UsersPlan {
+
+  /** Membership in it makes RDS authenticate the role by IAM token, and refuse its password. */
+  private static final String RDS_IAM = "rds_iam";
+
+  private static final String PURPOSE = "an application's user";
+
+  private final Goal goal;
+  private final PresentCluster cluster;
+  private final Departing departing;
+
+  UsersPlan(Goal goal, PresentCluster cluster, Departing departing) {
+    this.goal = goal;
+    this.cluster = cluster;
+    this.departing = departing;
+  }
+
+  /** Refuses what must not or cannot be touched. */
+  void check() {
+    for (DatabaseUser user : goal.state().users()) {
+      String name = user.name().value();
+      if (name.equals(cluster.admin())) {
+        throw new InvalidPropertyException(
+            "User '%s' is the admin user of the cluster; give the application a user of its own."
+                .formatted(name));
+      }
+      cluster.role(name).ifPresent(this::check);
+    }
+    if (goal.state().authenticationMode() == AuthenticationMode.END_TO_END_IAM
+        && cluster.role(RDS_IAM).isEmpty()) {
+      throw new StatementFailedException(
+          "The cluster has no role rds_iam, which end-to-end IAM authentication needs; enable IAM database authentication on an Aurora cluster, or use the mode SECRETS.");
+    }
+  }
+
+  private void check(PresentRole role) {
+    Roles.checkPowerless(role, cluster, PURPOSE);
+    if (role.mark().flatMap(Mark::databaseOrigin).isPresent()) {
+      throw new InvalidPropertyException(
+          "User '%s' is the owner of database '%s'; give the application a user of its own."
+              .formatted(role.name(), role.mark().orElseThrow().database()));
+    }
+    Roles.inUse("role", role.name(), role.mark(), goal);
+    Roles.checkAdministrable(role, cluster);
+    checkAuthentication(role);
+  }
+
+  /**
+   * Refuses a role that reaches rds_iam through another one: the cluster would refuse its password,
+   * and to leave the other role may cost it more than that.
+   */
+  private void checkAuthentication(PresentRole role) {
+    Optional<String> between =
+        cluster
+            .membershipsOf(role.name())
+            .map(Membership::role)
+            .filter(group -> cluster.reachableFrom(group).contains(RDS_IAM))
+            .findFirst();
+    if (goal.state().authenticationMode() == AuthenticationMode.SECRETS && between.isPresent()) {
+      throw new InsufficientPrivilegeException(
+          "The role '%s' is a member of rds_iam through '%s', so the cluster refuses its password; a DBA has to run: REVOKE %s FROM %s;"
+              .formatted(
+                  role.name(),
+                  between.get(),
+                  Sql.shown(Sql.name(between.get())),
+                  Sql.name(role.name())));
+    }
+  }
+
+  /** The users whose roles are missing. */
+  Set<Identifier> missing() {
+    return goal.state().users().stream()
+        .filter(user -> cluster.role(user.name().value()).isEmpty())
+        .filter(user -> departing.renamedTo(user).isEmpty())
+        .map(DatabaseUser::name)
+        .collect(Collectors.toSet());
+  }
+
+  /** Creates the roles that are missing, and repairs what differs in the others. */
+  List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    for (DatabaseUser user : goal.state().users()) {
+      Optional<PresentRole> present = cluster.role(user.name().value());
+      Optional<PresentRole> former = departing.renamedTo(user);
+      if (present.isPresent()) {
+        changes.addAll(repair(user, present.get()));
+      } else if (former.isPresent()) {
+        changes.add(
+            Change.of(
+                "renamed role %s to %s".formatted(former.get().name(), user.name()),
+                Roles.alter(former.get().name(), "RENAME TO " + user.name().quoted())));
+        changes.add(mark(user, former.get()));
+      } else {
+        changes.addAll(create(user));
+      }
+    }
+    return changes;
+  }
+
+  private List<Change> create(DatabaseUser user) {
+    String name = user.name().value();
+    StringBuilder sql = new StringBuilder("CREATE ROLE ").append(user.name().quoted());
+    sql.append(" LOGIN");
+    if (user.connectionLimit() >= 0) {
+      sql.append(" CONNECTION LIMIT ").append(user.connectionLimit());
+    }
+    List<Change> changes = new ArrayList<>();
+    Mark mark = Mark.created(goal.resource(), goal.database()).with(user.secretArn());
+    if (goal.state().authenticationMode() == AuthenticationMode.SECRETS) {
+      sql.append(" PASSWORD ").append(Sql.literal(goal.verifiers().apply(user.name())));
+    }
+    changes.add(Change.confidential("created role " + name, sql.toString()));
+    changes.add(Change.silent(Roles.comment(name, "", mark)));
+    if (goal.state().authenticationMode() == AuthenticationMode.END_TO_END_IAM) {
+      changes.add(joinIam(user));
+    }
+    return changes;
+  }
+
+  private Change joinIam(DatabaseUser user) {
+    return Change.of(
+        "granted rds_iam to role " + user.name(),
+        "GRANT %s TO %s".formatted(RDS_IAM, user.name().quoted()));
+  }
+
+  private Change mark(DatabaseUser user, PresentRole role) {
+    Mark wanted = Roles.inUse("role", role.name(), role.mark(), goal).with(user.secretArn());
+    return Change.of(
+        "marked role " + user.name(), Roles.comment(user.name().value(), role.comment(), wanted));
+  }
+
+  private List<Change> repair(DatabaseUser user, PresentRole role) {
+    String name = role.name();
+    List<Change> changes = new ArrayList<>();
+    Mark wanted = Roles.inUse("role", name, role.mark(), goal).with(user.secretArn());
+    if (!wanted.in(role.comment()).equals(role.comment())) {
+      changes.add(mark(user, role));
+    }
+    if (!role.login()) {
+      changes.add(
+          Change.of("allowed role %s to log in".formatted(name), Roles.alter(name, "LOGIN")));
+    }
+    if (role.expired()) {
+      changes.add(
+          Change.of(
+              "removed the expiry of role " + name, Roles.alter(name, "VALID UNTIL 'infinity'")));
+    }
+    if (user.connectionLimit() != role.connectionLimit()) {
+      changes.add(
+          Change.of(
+              "set the connection limit of role %s to %d".formatted(name, user.connectionLimit()),
+              Roles.alter(name, "CONNECTION LIMIT " + user.connectionLimit())));
+    }
+    changes.addAll(authentication(user, role));
+    return changes;
+  }
+
+  private List<Change> authentication(DatabaseUser user, PresentRole role) {
+    boolean member =
+        cluster.membershipsOf(role.name()).anyMatch(group -> group.role().equals(RDS_IAM));
+    boolean iam = goal.state().authenticationMode() == AuthenticationMode.END_TO_END_IAM;
+    if (iam && !member) {
+      return List.of(
+          joinIam(user),
+          Change.of(
+              "removed the password of role " + role.name(),
+              Roles.alter(role.name(), "PASSWORD NULL")));
+    }
+    if (!iam && member) {
+      return List.of(
+          Change.of(
+              "revoked rds_iam from role " + role.name(),
+              "REVOKE %s FROM %s".formatted(RDS_IAM, user.name().quoted())));
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,11 @@
+package io.github.auroraproxy.customresource.present;
+
+import java.util.Optional;
+
+/**
+ * Everything that a plan is made from.
+ *
+ * @param cluster roles, memberships and the application's database
+ * @param contents of the application's database, if it exists
+ */
+public record PresentState(PresentCluster cluster, Optional<PresentContents> contents) {}

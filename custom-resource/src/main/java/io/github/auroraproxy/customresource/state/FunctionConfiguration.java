@@ -1,0 +1,78 @@
+package io.github.auroraproxy.customresource.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the function may work on. The construct states it in the function's environment, which only
+ * a deployment changes; an event, which everybody with permission to invoke the function can send,
+ * chooses from it.
+ *
+ * @param clusters the clusters
+ */
+public record FunctionConfiguration(List<ClusterConfiguration> clusters) {
+
+  private static final String VARIABLE = "AURORA_PROXY_CLUSTERS";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Reads the environment variable {@code AURORA_PROXY_CLUSTERS}.
+   *
+   * @throws InvalidPropertyException if it is not a list of clusters
+   */
+  public static FunctionConfiguration ofEnvironment() {
+    return parse(System.getenv().getOrDefault(VARIABLE, "[]"));
+  }
+
+  /**
+   * @param json a list of objects with host, port, tls and adminSecretArn
+   * @throws InvalidPropertyException if it is not a list of clusters
+   */
+  public static FunctionConfiguration parse(String json) {
+    List<ClusterConfiguration> clusters = new ArrayList<>();
+    try {
+      for (JsonNode cluster : JSON.readTree(json)) {
+        clusters.add(
+            new ClusterConfiguration(
+                HostName.checked(cluster.path("host").asText(), "The host in " + VARIABLE),
+                cluster.path("port").asInt(),
+                DatabaseTls.named(cluster.path("tls").asText()),
+                cluster.path("adminSecretArn").asText()));
+      }
+    } catch (JsonProcessingException e) {
+      throw new InvalidPropertyException(
+          "The environment variable %s is not a JSON list of clusters; deploy the stack again, which sets it."
+              .formatted(VARIABLE));
+    }
+    return new FunctionConfiguration(List.copyOf(clusters));
+  }
+
+  /** Whether the function may work on a cluster with this host. */
+  boolean lists(String host) {
+    return clusters.stream().anyMatch(cluster -> cluster.host().equals(host));
+  }
+
+  /**
+   * The cluster that an event asks for.
+   *
+   * @throws InvalidPropertyException if the function's configuration does not list it
+   */
+  ClusterConfiguration cluster(ClusterConfiguration asked) {
+    if (clusters.contains(asked)) {
+      return asked;
+    }
+    String configured = "deploy the stack that holds the function and this resource again";
+    if (!lists(asked.host())) {
+      throw new InvalidPropertyException(
+          "Property Host is '%s', which is not a cluster of this function's configuration; %s."
+              .formatted(asked.host(), configured));
+    }
+    throw new InvalidPropertyException(
+        "Properties Port, DatabaseTls and AdminSecretArn are not those of the cluster '%s' in this function's configuration; %s."
+            .formatted(asked.host(), configured));
+  }
+}
