@@ -162,6 +162,16 @@ final class TestCluster {
     return invoke(event("Create", state), function(driver), timeout);
   }
 
+  Run updateWithin(Duration timeout, State from, State to) {
+    return invoke(updateEvent(from, to, from), function(), timeout);
+  }
+
+  Run deleteWithin(Duration timeout, State state) {
+    ObjectNode event = event("Delete", state);
+    event.put("PhysicalResourceId", physicalResourceId(state));
+    return invoke(event, function(), timeout);
+  }
+
   private ObjectNode updateEvent(State from, State to, State known) {
     ObjectNode event = event("Update", to);
     event.set("OldResourceProperties", from.properties(aurora.host(), aurora.port()));
@@ -338,6 +348,8 @@ final class TestCluster {
             "postgres",
             "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname !~ '^(pg_|rds)' AND rolname <> '%s'"
                 .formatted(aurora.masterUsername()))) {
+      // Up to PostgreSQL 14 everybody may create objects in template1, too.
+      asSuperuser("template1", "DROP OWNED BY " + role);
       asSuperuser("postgres", "DROP OWNED BY " + role, "DROP ROLE " + role);
     }
     storeUser("app_user");
