@@ -350,7 +350,7 @@ final class TestCluster {
                 .formatted(aurora.masterUsername()))) {
       // Up to PostgreSQL 14 everybody may create objects in template1, too.
       asSuperuser("template1", "DROP OWNED BY " + role);
-      asSuperuser("postgres", "DROP OWNED BY " + role, "DROP ROLE " + role);
+      asSuperuser("postgres", "DROP OWNED BY " + role + " CASCADE", "DROP ROLE " + role);
     }
     storeUser("app_user");
   }

@@ -27,15 +27,19 @@ final class FlywayLock {
 
   private static final long PAUSE_MILLIS = 200;
 
-  private static final String HOLDERS =
+  /** Sessions are ended in the list of columns: a condition may be tried on other rows, too. */
+  private static final String END_HOLDERS =
       """
-      SELECT a.usename
-      FROM (SELECT l.pid FROM pg_locks l
+      SELECT h.usename, pg_terminate_backend(h.pid)
+      FROM (SELECT a.usename, a.pid
+            FROM pg_locks l
+              JOIN pg_stat_activity a ON a.pid = l.pid
+              JOIN pg_roles r ON r.oid = a.usesysid
             WHERE l.locktype = 'advisory' AND l.objsubid = 1
               AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
-              AND ((l.classid::int8 << 32) | l.objid::int8) = ?::int8) l
-        JOIN pg_stat_activity a ON a.pid = l.pid
-      WHERE a.usename <> ?::name AND pg_terminate_backend(a.pid)""";
+              AND ((l.classid::int8 << 32) | l.objid::int8) = ?::int8
+              AND a.usename <> ?::name AND NOT r.rolsuper
+            OFFSET 0) h""";
 
   private final Connection connection;
   private final Session admin;
@@ -81,7 +85,7 @@ final class FlywayLock {
   }
 
   private void endHolders() throws SQLException {
-    List<String> holders = admin.texts(HOLDERS, KEY, owner.value());
+    List<String> holders = admin.texts(END_HOLDERS, KEY, owner.value());
     holders.stream()
         .distinct()
         .forEach(

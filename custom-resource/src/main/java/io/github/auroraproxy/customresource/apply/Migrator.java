@@ -2,6 +2,8 @@ package io.github.auroraproxy.customresource.apply;
 
 import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.Credentials;
+import io.github.auroraproxy.customresource.plan.Change;
+import io.github.auroraproxy.customresource.plan.OwnerPlan;
 import io.github.auroraproxy.customresource.plan.Step;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.postgres.Session;
@@ -88,11 +90,9 @@ public final class Migrator {
   }
 
   private void close(Session admin) throws SQLException {
-    admin.execute("ALTER ROLE %s NOLOGIN PASSWORD NULL".formatted(owner.quoted()));
-    // A session outlives the permission to log in.
-    admin.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s::name"
-            .formatted(Sql.literal(owner.value())));
+    for (Change change : OwnerPlan.closing(owner.value())) {
+      admin.execute(change.sql());
+    }
   }
 
   /** If this fails too, the next run closes the role. */

@@ -16,6 +16,12 @@ import java.util.Optional;
  */
 final class DatabasePlan {
 
+  private static final String END_SESSIONS_IN_TEMPLATE1 =
+      """
+      SELECT pg_terminate_backend(t.pid)
+      FROM (SELECT a.pid FROM pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid
+            WHERE a.datname = 'template1' AND NOT r.rolsuper OFFSET 0) t""";
+
   private final Goal goal;
   private final PresentCluster cluster;
   private final OwnerPlan owner;
@@ -41,6 +47,7 @@ final class DatabasePlan {
             "created database " + goal.database(),
             "CREATE DATABASE %s OWNER %s%s"
                 .formatted(goal.database().quoted(), goal.owner().quoted(), template)));
+    return changes;
   }
 
   /** Gives the database to the owner, and its comment back to people. */

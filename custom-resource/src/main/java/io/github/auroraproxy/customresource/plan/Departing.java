@@ -5,6 +5,7 @@ import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.ForeignObject;
 import io.github.auroraproxy.customresource.present.PresentCluster;
 import io.github.auroraproxy.customresource.present.PresentContents;
+import io.github.auroraproxy.customresource.present.PresentObject;
 import io.github.auroraproxy.customresource.present.PresentRole;
 import io.github.auroraproxy.customresource.state.DatabaseUser;
 import io.github.auroraproxy.customresource.state.Mark;
@@ -137,12 +138,20 @@ final class Departing {
     return changes;
   }
 
-  /** Moves what each role owns to the owner, and drops the role, one transaction a role. */
+  /**
+   * Moves what each role owns to the owner, and drops the role, one transaction a role. A role that
+   * still has sessions waits for the next plan: what they hold would hold this up.
+   */
   List<List<Change>> drop(PresentContents contents) {
     return leaving().stream()
         .filter(this::isDropped)
+        .filter(Departing::isQuiet)
         .map(role -> drop(role, goal.owner().value(), goal.database().value(), cluster, contents))
         .toList();
+  }
+
+  static boolean isQuiet(PresentRole role) {
+    return !role.login() && role.sessions() == 0;
   }
 
   static List<Change> drop(
@@ -167,6 +176,14 @@ final class Departing {
     contents.powers().stream()
         .filter(power -> power.role().equals(role.name()))
         .forEach(power -> changes.add(Change.of(power.words(), power.removal())));
+    // Whoever gets an object has to be allowed to create it in its schema.
+    contents.objects().stream()
+        .filter(o -> o.kind() == PresentObject.Kind.SCHEMA && o.owner().equals(role.name()))
+        .forEach(
+            schema ->
+                changes.add(
+                    Change.silent(
+                        "ALTER SCHEMA %s OWNER TO %s".formatted(schema.name(), Sql.name(owner)))));
     changes.add(Change.silent("REASSIGN OWNED BY %s TO %s".formatted(name, Sql.name(owner))));
     changes.add(
         Change.of(

@@ -17,7 +17,7 @@ import java.util.Optional;
  * The role that owns the database. Its mark says where the database comes from, and which removal
  * policy was deployed.
  */
-final class OwnerPlan {
+public final class OwnerPlan {
 
   private static final String PURPOSE = "the owner of a database";
 
@@ -203,15 +203,16 @@ final class OwnerPlan {
 
   /** A run that was cut off may have left the owner able to log in, and its sessions. */
   static List<Change> close(PresentRole role) {
-    List<Change> changes = new ArrayList<>();
-    if (role.login()) {
-      changes.add(
-          Change.of(
-              "closed role %s to logins".formatted(role.name()),
-              Roles.alter(role.name(), "NOLOGIN PASSWORD NULL")));
-    }
-    changes.addAll(Roles.endSessions(role));
-    return changes;
+    return role.login() ? closing(role.name()) : Roles.endSessions(role);
+  }
+
+  /** Ends the logins of an owner, and its sessions, which outlive the permission to log in. */
+  public static List<Change> closing(String owner) {
+    return List.of(
+        Change.of(
+            "closed role %s to logins".formatted(owner),
+            Roles.alter(owner, "NOLOGIN PASSWORD NULL VALID UNTIL '-infinity'")),
+        Change.silent(Roles.terminate(owner)));
   }
 
   /** Nobody but the admin has the owner's privileges. */

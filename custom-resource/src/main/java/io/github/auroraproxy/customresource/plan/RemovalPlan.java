@@ -142,6 +142,9 @@ public final class RemovalPlan {
     droppable.forEach(role -> closed.addAll(Departing.close(role)));
     closed.addAll(OwnerPlan.close(owner));
     plan.oneByOne(Step.Place.MAINTENANCE, closed);
+    if (!droppable.stream().allMatch(Departing::isQuiet)) {
+      return plan.build();
+    }
     if (contents.isPresent()) {
       for (PresentRole role : droppable) {
         plan.atomically(

@@ -138,7 +138,7 @@ final class Roles {
   }
 
   static String terminate(String role) {
-    return "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s::name"
+    return "SELECT pg_terminate_backend(pid), pg_sleep(0.05) FROM pg_stat_activity WHERE usename = %s::name"
         .formatted(Sql.literal(role));
   }
 }

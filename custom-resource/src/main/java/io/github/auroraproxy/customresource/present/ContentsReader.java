@@ -170,33 +170,38 @@ public final class ContentsReader {
       SELECT pg_get_userbyid(p.proowner),
              'ALTER ROUTINE ' || p.oid::regprocedure::text || ' SECURITY INVOKER',
              'turned off SECURITY DEFINER of routine ' || p.oid::regprocedure::text
-      FROM pg_proc p WHERE p.prosecdef AND pg_get_userbyid(p.proowner)::text = ANY (?::text[])
+      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE p.prosecdef AND %1$s AND pg_get_userbyid(p.proowner)::text = ANY (?::text[])
       UNION ALL
       SELECT pg_get_userbyid(p.proowner),
              'REVOKE EXECUTE ON ROUTINE ' || p.oid::regprocedure::text || ' FROM PUBLIC', ''
-      FROM pg_proc p WHERE pg_get_userbyid(p.proowner)::text = ANY (?::text[])
+      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE %1$s AND pg_get_userbyid(p.proowner)::text = ANY (?::text[])
       UNION ALL
       SELECT pg_get_userbyid(c.relowner),
              'ALTER VIEW ' || c.oid::regclass::text || ' SET (security_invoker = true)',
              'made view ' || c.oid::regclass::text || ' read with the privileges of its reader'
-      FROM pg_class c
-      WHERE c.relkind = 'v' AND current_setting('server_version_num')::int4 >= 150000
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind = 'v' AND %1$s AND current_setting('server_version_num')::int4 >= 150000
         AND pg_get_userbyid(c.relowner)::text = ANY (?::text[])
       UNION ALL
       SELECT pg_get_userbyid(c.relowner),
-             format('ALTER TABLE %s DISABLE RULE %I', c.oid::regclass::text, w.rulename),
-             format('disabled rule %I of table %s', w.rulename, c.oid::regclass::text)
+             format('ALTER TABLE %%s DISABLE RULE %%I', c.oid::regclass::text, w.rulename),
+             format('disabled rule %%I of table %%s', w.rulename, c.oid::regclass::text)
       FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class
-      WHERE w.ev_type <> '1' AND c.relkind IN ('r', 'p')
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE %1$s AND w.ev_type <> '1' AND c.relkind IN ('r', 'p')
         AND pg_get_userbyid(c.relowner)::text = ANY (?::text[])
       UNION ALL
       SELECT pg_get_userbyid(c.relowner),
-             format('ALTER TABLE %s DISABLE TRIGGER %I', c.oid::regclass::text, t.tgname),
-             format('disabled trigger %I of table %s', t.tgname, c.oid::regclass::text)
+             format('ALTER TABLE %%s DISABLE TRIGGER %%I', c.oid::regclass::text, t.tgname),
+             format('disabled trigger %%I of table %%s', t.tgname, c.oid::regclass::text)
       FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-      WHERE NOT t.tgisinternal AND t.tgparentid = 0
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE %1$s AND NOT t.tgisinternal AND t.tgparentid = 0
         AND pg_get_userbyid(c.relowner)::text = ANY (?::text[])
-      ORDER BY 1, 2""";
+      ORDER BY 1, 2"""
+          .formatted(NO_SYSTEM_SCHEMA);
 
   private static final int POWERS_PARAMETERS = 5;
 
