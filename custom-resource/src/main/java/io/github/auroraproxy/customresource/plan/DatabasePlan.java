@@ -41,8 +41,14 @@ final class DatabasePlan {
    * be cut off right after this.
    */
   List<Change> creation() {
-    String template = cluster.server().givesPublicToTheDatabaseOwner() ? " TEMPLATE template0" : "";
-    return List.of(
+    boolean copiesTemplate1 = !cluster.server().givesPublicToTheDatabaseOwner();
+    String template = copiesTemplate1 ? "" : " TEMPLATE template0";
+    List<Change> changes = new ArrayList<>();
+    if (copiesTemplate1) {
+      // A session in the template, which anybody may have, would keep it from being copied.
+      changes.add(Change.silent(END_SESSIONS_IN_TEMPLATE1));
+    }
+    changes.add(
         Change.of(
             "created database " + goal.database(),
             "CREATE DATABASE %s OWNER %s%s"
