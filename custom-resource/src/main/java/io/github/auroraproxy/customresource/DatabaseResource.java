@@ -148,7 +148,7 @@ final class DatabaseResource implements CustomResource {
           journal,
           "take down database " + identity.database(),
           () -> {
-            new Removal(cluster, request.resource(), identity, journal).run();
+            new Removal(cluster, request.resource(), identity, !retained, journal).run();
             return true;
           });
     } catch (BootstrapException e) {

@@ -34,29 +34,38 @@ public final class Removal {
   private final Cluster cluster;
   private final ResourceId resource;
   private final DatabaseIdentity identity;
+  private final boolean destroyRequested;
   private final Journal journal;
 
   /**
    * @param cluster where
    * @param resource the resource that ends
    * @param identity the database that it was for
+   * @param destroyRequested whether the request expects the database to be dropped
    * @param journal told about every change
    */
-  public Removal(Cluster cluster, ResourceId resource, DatabaseIdentity identity, Journal journal) {
+  public Removal(
+      Cluster cluster,
+      ResourceId resource,
+      DatabaseIdentity identity,
+      boolean destroyRequested,
+      Journal journal) {
     this.cluster = cluster;
     this.resource = resource;
     this.identity = identity;
+    this.destroyRequested = destroyRequested;
     this.journal = journal;
   }
 
   /** Runs once; throws what the driver threw, so that the run can be repeated. */
   public void run() throws SQLException {
-    RemovalPlan removal = new RemovalPlan(resource, identity.database());
+    RemovalPlan removal = new RemovalPlan(resource, identity.database(), destroyRequested);
     try (RunLock lock = RunLock.take(cluster, identity.maintenanceDatabase());
         Sessions sessions =
             new Sessions(cluster, identity.maintenanceDatabase(), identity.database())) {
       Applier applier = new Applier(sessions, journal);
       Plan plan = plan(removal, lock, sessions);
+      plan.warnings().forEach(journal::warn);
       for (int round = 1; !plan.isEmpty(); round++) {
         if (round > MOST_ROUNDS) {
           throw new StatementFailedException(

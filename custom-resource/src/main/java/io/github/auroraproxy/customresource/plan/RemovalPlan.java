@@ -23,14 +23,17 @@ public final class RemovalPlan {
 
   private final ResourceId resource;
   private final Identifier database;
+  private final boolean destroyRequested;
 
   /**
    * @param resource the resource that ends
    * @param database the database that it was for
+   * @param destroyRequested whether the request expects the database to be dropped
    */
-  public RemovalPlan(ResourceId resource, Identifier database) {
+  public RemovalPlan(ResourceId resource, Identifier database, boolean destroyRequested) {
     this.resource = resource;
     this.database = database;
+    this.destroyRequested = destroyRequested;
   }
 
   /**
@@ -95,7 +98,18 @@ public final class RemovalPlan {
       changes.addAll(releaseFormat1(cluster));
     }
     users.stream().map(Roles::release).flatMap(Optional::stream).forEach(changes::add);
-    return new Plan.Builder().atomically(Step.Place.MAINTENANCE, changes).build();
+    return new Plan.Builder()
+        .atomically(Step.Place.MAINTENANCE, changes)
+        .warn(destroyRequested ? List.of(whyItStays(owner)) : List.of())
+        .build();
+  }
+
+  private String whyItStays(Optional<PresentRole> owner) {
+    return owner.isPresent()
+        ? "Database '%s' stays, because it was deployed with the policy RETAIN; to drop it, deploy DESTROY first."
+            .formatted(database)
+        : "Database '%s' stays, because it was deployed by a version that did not note its policy, or by nobody; to drop it, deploy DESTROY first."
+            .formatted(database);
   }
 
   /** Up to format 1 the database's comment held the mark. */

@@ -121,9 +121,12 @@ public final class ContentsReader {
         AND NOT EXISTS (
           SELECT FROM pg_depend e
           WHERE e.classid = s.classid AND e.objid = s.objid
-            AND (e.deptype IN ('e', 'i')
-                 OR (e.deptype = 'a' AND e.refclassid = 'pg_catalog.pg_class'::regclass
-                     AND e.refobjsubid <> 0)))
+            AND (e.deptype = 'e'
+                 OR (e.deptype = 'i' AND s.classid = 'pg_catalog.pg_type'::regclass)
+                 OR (e.deptype IN ('a', 'i') AND e.refobjsubid <> 0
+                     AND (SELECT c.relkind FROM pg_class c
+                          WHERE s.classid = 'pg_catalog.pg_class'::regclass AND c.oid = s.objid)
+                         = 'S')))
       ORDER BY i.type <> 'schema', i.type <> 'publication', i.type, i.identity""";
 
   /**
