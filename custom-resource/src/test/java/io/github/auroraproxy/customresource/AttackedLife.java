@@ -31,11 +31,10 @@ final class AttackedLife {
       DELETE FROM test_table WHERE id = 2;
       CREATE TABLE IF NOT EXISTS orders (id serial PRIMARY KEY, note text);
       INSERT INTO orders (note) VALUES ('first'), ('second');
-      CREATE INDEX ON test_table (lower(name));
-      ANALYZE test_table;
-      SELECT count(*) FROM test_table WHERE name = 'x' AND format('%I', name) <> 'y';
       CREATE SCHEMA shop;
       CREATE TABLE shop.items (id serial PRIMARY KEY, name text);
+      SELECT count(*) FROM test_table WHERE lower(name) = 'x' AND format('%I', name) <> 'y';
+      ANALYZE test_table;
       """;
 
   private static final String MORE =
@@ -105,6 +104,7 @@ final class AttackedLife {
             User.named(WITNESS).with("READ_WRITE"));
     State removed = orders.users(User.named(WITNESS).with("READ_ONLY"));
     State dropped = more.users(User.named(WITNESS).with("READ_ONLY"));
+    State widened = more.users(User.named(WITNESS).with("READ_WRITE"));
     return Stream.of(
             new Step("Create", false, c -> c.createWithin(TIMEOUT, NONE)),
             update("Update from no migrations to the sample", NONE, sample),
@@ -118,7 +118,11 @@ final class AttackedLife {
                 "Update that removes users under DESTROY",
                 true,
                 c -> c.updateWithin(TIMEOUT, more, dropped)),
-            new Step("Delete under DESTROY", true, c -> c.deleteWithin(TIMEOUT, dropped)))
+            new Step(
+                "Update that widens a reader's level",
+                true,
+                c -> c.updateWithin(TIMEOUT, dropped, widened)),
+            new Step("Delete under DESTROY", true, c -> c.deleteWithin(TIMEOUT, widened)))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -31,25 +32,37 @@ final class Attacker implements AutoCloseable {
 
   private final TestCluster cluster;
   private final String user;
-  private final PlantedCode code;
+  private final Level level;
   private final Map<String, Connection> sessions = new HashMap<>();
   private final Map<String, Connection> holders = new HashMap<>();
   private final Set<String> shut = new HashSet<>();
   private final Set<String> done = new HashSet<>();
+  private final Set<Technique> used = EnumSet.noneOf(Technique.class);
+  private Technique technique;
 
   Attacker(TestCluster cluster, Level level) {
-    this(cluster, level.user(), new PlantedCode(level));
+    this(cluster, level.user(), level);
   }
 
   /** Somebody who plants nothing. */
   static Attacker harmless(TestCluster cluster, String user) {
-    return new Attacker(cluster, user, new PlantedCode(Level.OUTSIDE));
+    return new Attacker(cluster, user, Level.OUTSIDE);
   }
 
-  private Attacker(TestCluster cluster, String user, PlantedCode code) {
+  private Attacker(TestCluster cluster, String user, Level level) {
     this.cluster = cluster;
     this.user = user;
-    this.code = code;
+    this.level = level;
+  }
+
+  /** Marks the code that is planted from now on. */
+  void uses(Technique other) {
+    technique = other;
+  }
+
+  /** The techniques of which the server took something. */
+  Set<Technique> used() {
+    return used;
   }
 
   String user() {
@@ -57,7 +70,7 @@ final class Attacker implements AutoCloseable {
   }
 
   PlantedCode code() {
-    return code;
+    return new PlantedCode(technique, level);
   }
 
   String admin() {
@@ -101,6 +114,9 @@ final class Attacker implements AutoCloseable {
     }
     try {
       execute(session.get(), sql);
+      if (technique != null && !sql.startsWith("CREATE SCHEMA")) {
+        used.add(technique);
+      }
       return TAKEN;
     } catch (SQLException refused) {
       forgetIfClosed(database);
@@ -174,6 +190,7 @@ final class Attacker implements AutoCloseable {
         try {
           execute(holder, "SET LOCAL lock_timeout = '100ms'");
           execute(holder, sql);
+          used.add(technique);
         } catch (SQLException refused) {
           holder.rollback(savepoint);
         }
@@ -218,6 +235,11 @@ final class Attacker implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** Ends its session in a database. */
+  void leaves(String database) {
+    close(sessions.remove(database));
   }
 
   @Override

@@ -186,6 +186,18 @@ final class CodeTechniques {
                 .formatted(schema, name, type, step));
   }
 
+  /**
+   * What a new database may be a copy of, in which everybody can create up to PostgreSQL 14, and
+   * every database that is made from it then has.
+   */
+  static void template(Attacker attacker) {
+    operators(attacker, "template1");
+    functions(attacker, "template1");
+    TableTechniques.decoys(attacker, "template1");
+    // A session in it would keep it from being copied at all.
+    attacker.leaves("template1");
+  }
+
   /** Types of the attacker's own that every text turns into, and operators on them. */
   static void casts(Attacker attacker) {
     for (String database : Attacker.DATABASES) {
@@ -239,7 +251,7 @@ final class CodeTechniques {
   }
 
   /** Views with the names of the migrations' tables and of Flyway's history. */
-  static void viewsInPlaceOfTables(Attacker attacker) {
+  static void viewsNamedAsTables(Attacker attacker) {
     for (String schema : attacker.schemas("testdb")) {
       String planted = viewColumns(attacker, "testdb", schema);
       attacker.triesOnce(
@@ -308,36 +320,5 @@ final class CodeTechniques {
         database,
         "CREATE MATERIALIZED VIEW %1$s.lure_materialized AS SELECT %2$s"
             .formatted(schema, planted));
-  }
-
-  /** Functions with their owner's rights, open to everybody: theirs, when the owner has gone. */
-  static void securityDefiners(Attacker attacker) {
-    for (String schema : attacker.schemas("testdb")) {
-      attacker.tries("testdb", "GRANT USAGE ON SCHEMA %s TO PUBLIC".formatted(schema));
-      attacker.triesOnce(
-          "testdb",
-          attacker
-              .code()
-              .function(
-                  schema + ".lure_definer()",
-                  "text SECURITY DEFINER",
-                  "security definer function in " + schema,
-                  "RETURN ''"));
-      attacker.triesOnce(
-          "testdb",
-          "GRANT EXECUTE ON FUNCTION %s.lure_definer() TO PUBLIC WITH GRANT OPTION"
-              .formatted(schema));
-      attacker.triesOnce(
-          "testdb", "GRANT EXECUTE ON FUNCTION %s.lure_definer() TO PUBLIC".formatted(schema));
-      attacker.triesOnce(
-          "testdb",
-          "CREATE PROCEDURE %s.lure_procedure() SECURITY DEFINER LANGUAGE plpgsql AS %s"
-              .formatted(
-                  schema,
-                  attacker.code().body("security definer procedure in " + schema, "RETURN")));
-      attacker.triesOnce(
-          "testdb", "CREATE VIEW %1$s.lure_view AS SELECT %1$s.lure_definer()".formatted(schema));
-      attacker.tries("testdb", "GRANT SELECT ON %s.lure_view TO PUBLIC".formatted(schema));
-    }
   }
 }

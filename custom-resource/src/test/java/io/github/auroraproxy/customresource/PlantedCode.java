@@ -7,23 +7,26 @@ import java.util.regex.Pattern;
  * PL/pgSQL that an attacker leaves behind. It writes to the server's log as whom it runs, which no
  * rollback takes back, and tries to make its author's role more powerful.
  *
+ * @param technique how it is planted
  * @param author who plants it
  */
-record PlantedCode(Level author) {
+record PlantedCode(Technique technique, Level author) {
 
   private static final Pattern LINE =
       Pattern.compile(
-          ".* LOG:  planted\\|(?<author>[A-Z_]+)\\|(?<what>.*)\\|(?<current>[^|]*)\\|(?<session>[^|]*)");
+          ".* LOG:  planted\\|(?<technique>[A-Z_0-9]+)\\|(?<author>[A-Z_]+)\\|(?<what>.*)\\|(?<current>[^|]*)\\|(?<session>[^|]*)");
 
   /**
    * Planted code that ran.
    *
+   * @param technique how it was planted
    * @param author who planted it
    * @param what it was
    * @param currentUser as whom it ran
    * @param sessionUser whose session it was
    */
-  record Sighting(Level author, String what, String currentUser, String sessionUser) {
+  record Sighting(
+      Technique technique, Level author, String what, String currentUser, String sessionUser) {
 
     boolean is(String role) {
       return currentUser.equals(role) || sessionUser.equals(role);
@@ -35,7 +38,7 @@ record PlantedCode(Level author) {
     return """
         $planted$
         BEGIN
-          RAISE LOG 'planted|%s|%s|%%|%%', CURRENT_USER, SESSION_USER;
+          RAISE LOG 'planted|%s|%s|%s|%%|%%', CURRENT_USER, SESSION_USER;
           BEGIN
             EXECUTE 'ALTER ROLE "%s" CREATEROLE CREATEDB';
           EXCEPTION WHEN OTHERS THEN
@@ -44,12 +47,14 @@ record PlantedCode(Level author) {
           %s;
         END
         $planted$"""
-        .formatted(author, what.replace("'", "''").replace("%", "%%"), author.user(), result);
+        .formatted(
+            technique, author, what.replace("'", "''").replace("%", "%%"), author.user(), result);
   }
 
   /** CREATE FUNCTION; its options, such as SECURITY DEFINER, may stand with the type. */
   String function(String signature, String returns, String what, String result) {
-    return "CREATE FUNCTION %s RETURNS %s LANGUAGE plpgsql AS %s"
+    // Or a lock that the session's own run holds would keep it waiting for itself.
+    return "CREATE FUNCTION %s RETURNS %s LANGUAGE plpgsql SET lock_timeout = '200ms' AS %s"
         .formatted(signature, returns, body(what, result));
   }
 
@@ -67,6 +72,7 @@ record PlantedCode(Level author) {
     Matcher matcher = LINE.matcher(line);
     return matcher.matches()
         ? new Sighting(
+            Technique.valueOf(matcher.group("technique")),
             Level.valueOf(matcher.group("author")),
             matcher.group("what"),
             matcher.group("current"),

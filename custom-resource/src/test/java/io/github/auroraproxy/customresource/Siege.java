@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A life of stacks during which attackers of every level try one technique before each run, the
+ * A life of stacks during which attackers of every level use some techniques before each run, the
  * weakest first: who is stronger finds taken what a weaker one could take already.
  */
 final class Siege {
@@ -26,6 +27,7 @@ final class Siege {
   private final List<AttackedLife.Step> steps;
   private final List<ClusterSnapshot> snapshots = new ArrayList<>();
   private final List<String> refusals = new ArrayList<>();
+  private final Set<Technique> used = EnumSet.noneOf(Technique.class);
   private List<PlantedCode.Sighting> sightings = List.of();
 
   private Siege(TestCluster cluster, AttackedLife life) {
@@ -34,13 +36,13 @@ final class Siege {
   }
 
   /** Plays the life on a fresh cluster, with an attack before every step. */
-  static Siege play(TestCluster cluster, AttackedLife life, Technique technique) {
+  static Siege play(TestCluster cluster, AttackedLife life, List<Technique> techniques) {
     Siege siege = new Siege(cluster, life);
-    siege.play(technique);
+    siege.play(techniques);
     return siege;
   }
 
-  private void play(Technique technique) {
+  private void play(List<Technique> techniques) {
     cluster.reset();
     for (Level level : Level.values()) {
       cluster.storeUser(level.user());
@@ -57,23 +59,25 @@ final class Siege {
       for (AttackedLife.Step step : steps) {
         for (Attacker attacker : attackers) {
           attacker.wakes();
-          technique.plant(attacker);
+          techniques.forEach(technique -> technique.plant(attacker));
         }
         if (step.usersRemoved()) {
           // What stands in other databases keeps a role from being dropped, which is no attack.
-          attackers.forEach(attacker -> attacker.tries("postgres", "DROP OWNED BY CURRENT_USER"));
+          attackers.forEach(
+              attacker -> attacker.tries("postgres", "DROP OWNED BY CURRENT_USER CASCADE"));
         }
         Run run = step.run().apply(cluster);
         witness();
-        run.error().ifPresent(error -> refusals.add(step.name() + ": " + error));
-        snapshots.add(ClusterSnapshot.of(cluster));
-        if (!refusals.isEmpty()) {
+        if (run.error().isPresent()) {
+          refusals.add(step.name() + ": " + run.error().get());
           break;
         }
+        snapshots.add(ClusterSnapshot.of(cluster));
       }
     } finally {
       attackers.forEach(Attacker::close);
     }
+    attackers.forEach(attacker -> used.addAll(attacker.used()));
     sightings = sightingsSince(logSize);
   }
 
@@ -95,7 +99,16 @@ final class Siege {
               UNION ALL
               SELECT format('SELECT * FROM %I.%I', nspname, relname)
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-              WHERE relname LIKE 'lure%' AND relkind IN ('v', 'm', 'r')""")) {
+              WHERE relname LIKE 'lure%' AND relkind IN ('v', 'm', 'r')
+              UNION ALL
+              SELECT format('%s %I.%I %s', e.verb, nspname, relname, e.rest)
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
+                (VALUES ('UPDATE', 'SET id = id + 10'), ('DELETE FROM', 'WHERE id = 11')) e (verb, rest)
+              WHERE relname LIKE 'lure_parent'
+              UNION ALL
+              SELECT format('DELETE FROM %I.%I', nspname, relname)
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE relname = 'lure_history'""")) {
         witness.tries("testdb", statement);
       }
     }
@@ -122,19 +135,21 @@ final class Siege {
     }
   }
 
-  /** Whether any planted code has run at all, be it in its author's own session. */
-  boolean planted() {
-    return !sightings.isEmpty();
+  /** The techniques of which PostgreSQL let anybody plant something. */
+  Set<Technique> used() {
+    return used;
   }
 
   /**
-   * What the attackers of a level have won, and what nobody in particular has changed.
+   * What a technique has won for the attackers of a level, and what nobody in particular has
+   * changed.
    *
    * @param peace the same life without an attack
    */
-  List<String> won(Level level, Siege peace) {
+  List<String> won(Technique technique, Level level, Siege peace) {
     List<String> won = new ArrayList<>(refusals);
     sightings.stream()
+        .filter(sighting -> sighting.technique() == technique)
         .filter(sighting -> sighting.author() == level && isForbidden(sighting))
         .collect(Collectors.groupingBy(s -> s, LinkedHashMap::new, Collectors.counting()))
         .forEach((sighting, times) -> won.add("%s, %d times".formatted(sighting, times)));

@@ -33,6 +33,7 @@ final class StateTechniques {
 
   private StateTechniques() {}
 
+  /** What the sessions of a role or of a database start with. */
   static void settings(Attacker attacker) {
     for (String setting : SETTINGS) {
       String text = setting.formatted(attacker.user(), attacker.admin());
@@ -53,7 +54,9 @@ final class StateTechniques {
     attacker.tries("postgres", "ALTER ROLE \"%s\" PASSWORD 'another'".formatted(attacker.user()));
   }
 
+  /** Marks that stacks would set, as far as anybody may set them. */
   static void comments(Attacker attacker) {
+    attacker.schemas(DATABASE);
     for (String mark :
         List.of(
             "aurora-proxy: created by %s#Database for testdb".formatted(TestCluster.STACK),
@@ -78,6 +81,7 @@ final class StateTechniques {
     }
   }
 
+  /** Every statement that gives somebody a role, an attribute or a privilege. */
   static void memberships(Attacker attacker) {
     String self = attacker.user();
     for (String powerful :
@@ -136,29 +140,6 @@ final class StateTechniques {
             .formatted(attacker.admin()));
   }
 
-  static void largeObjects(Attacker attacker) {
-    attacker.tries(
-        DATABASE,
-        "SELECT lo_create(0)",
-        "SELECT lo_from_bytea(0, 'planted')",
-        """
-        DO $$
-        DECLARE l oid;
-        BEGIN
-          FOR l IN SELECT oid FROM pg_largeobject_metadata LOOP
-            BEGIN
-              EXECUTE format('GRANT ALL ON LARGE OBJECT %%s TO PUBLIC WITH GRANT OPTION', l);
-            EXCEPTION WHEN OTHERS THEN NULL; END;
-            BEGIN
-              EXECUTE format('GRANT ALL ON LARGE OBJECT %%s TO %1$s', l);
-              EXECUTE format('COMMENT ON LARGE OBJECT %%s IS ''aurora-proxy''', l);
-              EXECUTE format('ALTER LARGE OBJECT %%s OWNER TO %1$s', l);
-            EXCEPTION WHEN OTHERS THEN NULL; END;
-          END LOOP;
-        END $$"""
-            .formatted(attacker.admin()));
-  }
-
   /** Names that end a quotation, hold control characters, or look like statements. */
   static void names(Attacker attacker) {
     String self = attacker.user();
@@ -202,40 +183,5 @@ final class StateTechniques {
 
   private static String literal(String name) {
     return "E'" + name.replace("\\", "\\\\").replace("'", "\\'") + "'";
-  }
-
-  /** One of every kind of object that a user can own, the function's to hand over or to drop. */
-  static void kinds(Attacker attacker) {
-    for (String schema : attacker.schemas(DATABASE)) {
-      for (String sql :
-          List.of(
-              "CREATE TABLE %1$s.k_table (id serial PRIMARY KEY, name text)",
-              "CREATE TABLE %1$s.k_parted (id int) PARTITION BY RANGE (id)",
-              "CREATE TABLE %1$s.k_part PARTITION OF %1$s.k_parted FOR VALUES FROM (1) TO (2)",
-              "CREATE SEQUENCE %1$s.k_sequence",
-              "CREATE VIEW %1$s.k_view AS SELECT 1 AS one",
-              "CREATE MATERIALIZED VIEW %1$s.k_materialized AS SELECT 1 AS one",
-              "CREATE TYPE %1$s.k_enum AS ENUM ('a')",
-              "CREATE TYPE %1$s.k_composite AS (a int)",
-              "CREATE TYPE %1$s.k_range AS RANGE (subtype = int)",
-              "CREATE DOMAIN %1$s.k_domain AS int CHECK (VALUE > 0)",
-              "CREATE FUNCTION %1$s.k_function() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-              "CREATE FUNCTION %1$s.lure_kept() RETURNS text SECURITY DEFINER LANGUAGE sql AS 'SELECT current_user::text'",
-              "CREATE PROCEDURE %1$s.k_procedure() LANGUAGE sql AS 'SELECT 1'",
-              "CREATE AGGREGATE %1$s.k_aggregate(int) (SFUNC = int4pl, STYPE = int)",
-              "CREATE OPERATOR %1$s.### (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl)",
-              "CREATE COLLATION %1$s.k_collation FROM \"C\"",
-              "CREATE CONVERSION %1$s.k_conversion FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
-              "CREATE TEXT SEARCH CONFIGURATION %1$s.k_configuration (COPY = pg_catalog.simple)",
-              "CREATE TEXT SEARCH DICTIONARY %1$s.k_dictionary (TEMPLATE = pg_catalog.simple)",
-              "CREATE STATISTICS %1$s.k_statistics ON id, name FROM %1$s.k_table",
-              "CREATE INDEX k_index ON %1$s.k_table (name)",
-              "CREATE EXTENSION hstore SCHEMA %1$s",
-              "CREATE PUBLICATION k_publication FOR TABLE %1$s.k_table",
-              "ALTER DEFAULT PRIVILEGES IN SCHEMA %1$s GRANT SELECT ON TABLES TO PUBLIC",
-              "SELECT lo_from_bytea(0, 'k')")) {
-        attacker.triesOnce(DATABASE, sql.formatted(schema));
-      }
-    }
   }
 }

@@ -1,7 +1,9 @@
 package io.github.auroraproxy.customresource;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Code that waits in a table for somebody else to read or write it. */
 final class TableTechniques {
@@ -18,22 +20,31 @@ final class TableTechniques {
   private static final String HISTORY =
       "(installed_rank int NOT NULL PRIMARY KEY, version varchar(50), description varchar(200) NOT NULL, type varchar(20) NOT NULL, script varchar(1000) NOT NULL, checksum int, installed_by varchar(100) NOT NULL, installed_on timestamp NOT NULL DEFAULT now(), execution_time int NOT NULL, success bool NOT NULL)";
 
+  /** A value that no row has yet. */
+  private static final String RANDOM =
+      "RETURN pg_catalog.floor(pg_catalog.random() OPERATOR(pg_catalog.*) 2000000000)";
+
   private TableTechniques() {}
 
   /** Makes decoys; returns the quoted names of these and of everybody's tables. */
   private static List<String> tables(Attacker attacker) {
-    List<String> tables = new ArrayList<>(attacker.tablesOfOthers(DATABASE));
-    for (String schema : attacker.schemas(DATABASE)) {
+    Set<String> tables = new LinkedHashSet<>(attacker.tablesOfOthers(DATABASE));
+    tables.addAll(decoys(attacker, DATABASE));
+    return List.copyOf(tables);
+  }
+
+  /** Makes tables where the migrations would; returns their quoted names. */
+  static List<String> decoys(Attacker attacker, String database) {
+    List<String> tables = new ArrayList<>();
+    for (String schema : attacker.schemas(database)) {
       for (String decoy : DECOYS) {
-        attacker.triesOnce(DATABASE, "CREATE TABLE %s.%s".formatted(schema, decoy));
         String table = schema + "." + decoy.substring(0, decoy.indexOf(' '));
+        attacker.triesOnce(database, "CREATE TABLE %s.%s".formatted(schema, decoy));
         attacker.tries(
-            DATABASE,
+            database,
             "GRANT ALL ON %s TO PUBLIC".formatted(table),
             "GRANT ALL ON SEQUENCE %s_id_seq TO PUBLIC".formatted(table));
-        if (!tables.contains(table)) {
-          tables.add(table);
-        }
+        tables.add(table);
       }
     }
     return tables;
@@ -91,9 +102,8 @@ final class TableTechniques {
   }
 
   private static String function(Attacker attacker, String schema, String what) {
-    String function = schema + ".planted_value";
-    attacker.triesOnce(
-        DATABASE, attacker.code().function(function + "()", "int", what, "RETURN 1"));
+    String function = "%s.\"planted %s\"".formatted(schema, what);
+    attacker.triesOnce(DATABASE, attacker.code().function(function + "()", "int", what, RANDOM));
     attacker.triesOnce(
         DATABASE,
         attacker.code().function(function + "(text)", "boolean IMMUTABLE", what, "RETURN true"));
@@ -143,7 +153,7 @@ final class TableTechniques {
                 .formatted(table, table.endsWith("history") ? "installed_rank" : "id", function));
         attacker.triesOnce(
             DATABASE,
-            "ALTER TABLE %s ADD COLUMN planted int DEFAULT %s()".formatted(table, function));
+            "ALTER TABLE %s ADD COLUMN added int DEFAULT %s()".formatted(table, function));
         attacker.triesOnce(
             DATABASE,
             "ALTER TABLE %s ADD COLUMN computed boolean GENERATED ALWAYS AS (%s('')) STORED"

@@ -349,7 +349,7 @@ final class TestCluster {
             "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname !~ '^(pg_|rds)' AND rolname <> '%s'"
                 .formatted(aurora.masterUsername()))) {
       // Up to PostgreSQL 14 everybody may create objects in template1, too.
-      asSuperuser("template1", "DROP OWNED BY " + role);
+      asSuperuser("template1", "DROP OWNED BY " + role + " CASCADE");
       asSuperuser("postgres", "DROP OWNED BY " + role + " CASCADE", "DROP ROLE " + role);
     }
     storeUser("app_user");
