@@ -70,7 +70,7 @@ final class Attacker implements AutoCloseable {
   }
 
   PlantedCode code() {
-    return new PlantedCode(technique, level);
+    return new PlantedCode(technique.by(level), user);
   }
 
   String admin() {

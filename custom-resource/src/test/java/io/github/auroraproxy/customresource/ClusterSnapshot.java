@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -20,32 +21,42 @@ record ClusterSnapshot(Map<String, Fact> facts) {
   /**
    * @param owner of what it is about: a role itself, the grantor of a membership, an object's owner
    * @param value everything that must not change
+   * @param grants who else may what
    */
-  record Fact(String owner, String value) {}
+  record Fact(String owner, String value, Set<String> grants) {
 
-  private static final String ACL =
-      "(SELECT string_agg(a::text, ' ' ORDER BY a::text) FROM unnest(%s) a)";
+    /** Whether nothing has changed, and nobody may more. */
+    boolean isWithin(Fact peace) {
+      return owner.equals(peace.owner)
+          && value.equals(peace.value)
+          && peace.grants.containsAll(grants);
+    }
+  }
+
+  private static final String ACL = "(SELECT string_agg(a::text, '\n') FROM unnest(%s) a)";
 
   private static final String ROLES =
       """
       SELECT 'role ' || rolname, rolname,
              concat_ws(' ', rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin,
-                       rolreplication, rolbypassrls, rolconnlimit, rolvaliduntil,
-                       rolpassword IS NULL, shobj_description(oid, 'pg_authid'))
+                       rolreplication, rolbypassrls, rolconnlimit, isfinite(rolvaliduntil),
+                       rolpassword IS NULL, shobj_description(oid, 'pg_authid')),
+             NULL
       FROM pg_authid""";
 
   private static final String MEMBERSHIPS =
       """
       SELECT format('member %s of %s by %s', pg_get_userbyid(member), pg_get_userbyid(roleid),
                     pg_get_userbyid(grantor)),
-             pg_get_userbyid(grantor), (to_jsonb(m) - 'oid' - 'roleid' - 'member' - 'grantor')::text
+             pg_get_userbyid(grantor), (to_jsonb(m) - 'oid' - 'roleid' - 'member' - 'grantor')::text, NULL
       FROM pg_auth_members m""";
 
   private static final String DATABASES =
       """
       SELECT 'database ' || datname, pg_get_userbyid(datdba),
-             concat_ws(' ', pg_get_userbyid(datdba), datallowconn, datconnlimit, %s,
-                       shobj_description(oid, 'pg_database'))
+             concat_ws(' ', pg_get_userbyid(datdba), datallowconn, datconnlimit,
+                       shobj_description(oid, 'pg_database')),
+             %s
       FROM pg_database"""
           .formatted(ACL.formatted("datacl"));
 
@@ -53,7 +64,7 @@ record ClusterSnapshot(Map<String, Fact> facts) {
       """
       SELECT format('settings of %s in %s', coalesce(r.rolname, 'everybody'),
                     coalesce(d.datname, 'all databases')),
-             coalesce(r.rolname, 'everybody'), s.setconfig::text
+             coalesce(r.rolname, 'everybody'), s.setconfig::text, NULL
       FROM pg_db_role_setting s LEFT JOIN pg_roles r ON r.oid = s.setrole
         LEFT JOIN pg_database d ON d.oid = s.setdatabase""";
 
@@ -61,7 +72,8 @@ record ClusterSnapshot(Map<String, Fact> facts) {
       """
       SELECT format('%%s %%s in %%s', i.type, i.identity, current_database()),
              pg_get_userbyid(s.refobjid),
-             concat_ws(' ', pg_get_userbyid(s.refobjid), %s, %s, %s, p.prosecdef)
+             concat_ws(' ', pg_get_userbyid(s.refobjid), p.prosecdef),
+             coalesce(%s, %s, %s)
       FROM pg_shdepend s
         CROSS JOIN LATERAL pg_identify_object(s.classid, s.objid, s.objsubid) i
         LEFT JOIN pg_class c ON s.classid = 'pg_class'::regclass AND c.oid = s.objid
@@ -92,7 +104,11 @@ record ClusterSnapshot(Map<String, Fact> facts) {
       for (String query : queries) {
         try (ResultSet rows = statement.executeQuery(query)) {
           while (rows.next()) {
-            facts.put(rows.getString(1), new Fact(rows.getString(2), rows.getString(3)));
+            String grants = Objects.requireNonNullElse(rows.getString(4), "");
+            facts.put(
+                rows.getString(1),
+                new Fact(
+                    rows.getString(2), rows.getString(3), Set.copyOf(grants.lines().toList())));
           }
         }
       }
@@ -109,8 +125,9 @@ record ClusterSnapshot(Map<String, Fact> facts) {
     Map<String, String> differences = new TreeMap<>();
     peace.facts.forEach(
         (subject, fact) -> {
-          if (!fact.equals(facts.get(subject))) {
-            differences.put(subject, "%s instead of %s".formatted(facts.get(subject), fact));
+          Fact now = facts.get(subject);
+          if (now == null || !now.isWithin(fact)) {
+            differences.put(subject, "%s instead of %s".formatted(now, fact));
           }
         });
     facts.forEach(

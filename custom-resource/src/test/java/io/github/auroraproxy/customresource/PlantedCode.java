@@ -1,32 +1,36 @@
 package io.github.auroraproxy.customresource;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * PL/pgSQL that an attacker leaves behind. It writes to the server's log as whom it runs, which no
- * rollback takes back, and tries to make its author's role more powerful.
+ * rollback takes back, and tries to make a role more powerful.
  *
- * @param technique how it is planted
- * @param author who plants it
+ * @param author who plants it, and how, without a vertical bar
+ * @param user the role that is to have more power
  */
-record PlantedCode(Technique technique, Level author) {
+record PlantedCode(String author, String user) {
 
   private static final Pattern LINE =
       Pattern.compile(
-          ".* LOG:  planted\\|(?<technique>[A-Z_0-9]+)\\|(?<author>[A-Z_]+)\\|(?<what>.*)\\|(?<current>[^|]*)\\|(?<session>[^|]*)");
+          ".* LOG:  planted\\|(?<author>[^|]*)\\|(?<what>.*)\\|(?<current>[^|]*)\\|(?<session>[^|]*)");
 
   /**
    * Planted code that ran.
    *
-   * @param technique how it was planted
-   * @param author who planted it
+   * @param author who planted it, and how
    * @param what it was
    * @param currentUser as whom it ran
    * @param sessionUser whose session it was
    */
-  record Sighting(
-      Technique technique, Level author, String what, String currentUser, String sessionUser) {
+  record Sighting(String author, String what, String currentUser, String sessionUser) {
 
     boolean is(String role) {
       return currentUser.equals(role) || sessionUser.equals(role);
@@ -38,7 +42,7 @@ record PlantedCode(Technique technique, Level author) {
     return """
         $planted$
         BEGIN
-          RAISE LOG 'planted|%s|%s|%s|%%|%%', CURRENT_USER, SESSION_USER;
+          RAISE LOG 'planted|%s|%s|%%|%%', CURRENT_USER, SESSION_USER;
           BEGIN
             EXECUTE 'ALTER ROLE "%s" CREATEROLE CREATEDB';
           EXCEPTION WHEN OTHERS THEN
@@ -47,8 +51,7 @@ record PlantedCode(Technique technique, Level author) {
           %s;
         END
         $planted$"""
-        .formatted(
-            technique, author, what.replace("'", "''").replace("%", "%%"), author.user(), result);
+        .formatted(author, what.replace("'", "''").replace("%", "%%"), user, result);
   }
 
   /** CREATE FUNCTION; its options, such as SECURITY DEFINER, may stand with the type. */
@@ -67,16 +70,33 @@ record PlantedCode(Technique technique, Level author) {
         "IF TG_OP OPERATOR(pg_catalog.=) 'DELETE' THEN RETURN OLD; END IF; RETURN NEW");
   }
 
-  /** What a line of the server's log tells of planted code, or null. */
-  static Sighting sighting(String line) {
-    Matcher matcher = LINE.matcher(line);
-    return matcher.matches()
-        ? new Sighting(
-            Technique.valueOf(matcher.group("technique")),
-            Level.valueOf(matcher.group("author")),
-            matcher.group("what"),
-            matcher.group("current"),
-            matcher.group("session"))
-        : null;
+  /** The moment from which on {@link #sightings} looks. */
+  static long mark(TestCluster cluster) {
+    try {
+      return Files.size(cluster.aurora().serverLog());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All planted code that has run since. */
+  static List<Sighting> sightings(TestCluster cluster, long mark) {
+    try (InputStream log = Files.newInputStream(cluster.aurora().serverLog())) {
+      log.skipNBytes(mark);
+      return new String(log.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(LINE::matcher)
+          .filter(Matcher::matches)
+          .map(
+              line ->
+                  new Sighting(
+                      line.group("author"),
+                      line.group("what"),
+                      line.group("current"),
+                      line.group("session")))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,10 +1,5 @@
 package io.github.auroraproxy.customresource;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -13,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -52,7 +46,7 @@ final class Siege {
         "postgres",
         "CREATE ROLE outsider LOGIN PASSWORD "
             + quoted(TestCluster.password(Level.OUTSIDE.user())));
-    long logSize = logSize();
+    long mark = PlantedCode.mark(cluster);
     List<Attacker> attackers =
         Arrays.stream(Level.values()).map(level -> new Attacker(cluster, level)).toList();
     try {
@@ -78,7 +72,7 @@ final class Siege {
       attackers.forEach(Attacker::close);
     }
     attackers.forEach(attacker -> used.addAll(attacker.used()));
-    sightings = sightingsSince(logSize);
+    sightings = PlantedCode.sightings(cluster, mark);
   }
 
   private static String quoted(String password) {
@@ -114,27 +108,6 @@ final class Siege {
     }
   }
 
-  private long logSize() {
-    try {
-      return Files.size(cluster.aurora().serverLog());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private List<PlantedCode.Sighting> sightingsSince(long logSize) {
-    try (InputStream log = Files.newInputStream(cluster.aurora().serverLog())) {
-      log.skipNBytes(logSize);
-      return new String(log.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .map(PlantedCode::sighting)
-          .filter(Objects::nonNull)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** The techniques of which PostgreSQL let anybody plant something. */
   Set<Technique> used() {
     return used;
@@ -149,8 +122,8 @@ final class Siege {
   List<String> won(Technique technique, Level level, Siege peace) {
     List<String> won = new ArrayList<>(refusals);
     sightings.stream()
-        .filter(sighting -> sighting.technique() == technique)
-        .filter(sighting -> sighting.author() == level && isForbidden(sighting))
+        .filter(sighting -> sighting.author().equals(technique.by(level)))
+        .filter(sighting -> isForbidden(sighting, level))
         .collect(Collectors.groupingBy(s -> s, LinkedHashMap::new, Collectors.counting()))
         .forEach((sighting, times) -> won.add("%s, %d times".formatted(sighting, times)));
     Map<String, Level> authors = new HashMap<>();
@@ -188,11 +161,10 @@ final class Siege {
    * Nobody's code may run as the admin, or in its session. Only that of a user with every privilege
    * may run as the owner, and never because a reader called it.
    */
-  private boolean isForbidden(PlantedCode.Sighting sighting) {
+  private boolean isForbidden(PlantedCode.Sighting sighting, Level author) {
     return sighting.is(cluster.aurora().masterUsername())
         || sighting.is("testdb_owner")
-            && (sighting.author() != Level.ALL
-                || sighting.sessionUser().equals(AttackedLife.WITNESS));
+            && (author != Level.ALL || sighting.sessionUser().equals(AttackedLife.WITNESS));
   }
 
   private static Set<String> mayOwnMore(AttackedLife.Step step) {

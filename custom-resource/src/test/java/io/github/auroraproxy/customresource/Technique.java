@@ -63,6 +63,11 @@ enum Technique {
     plant.accept(attacker);
   }
 
+  /** The author of code that is planted so. */
+  String by(Level level) {
+    return name() + " by " + level;
+  }
+
   /** Those that are played in one life with this one, and itself. */
   List<Technique> company() {
     return ALONE
