@@ -38,6 +38,12 @@ final class SessionOptions {
     parameters.put("exit_on_error", "off");
     parameters.put("synchronous_commit", "on");
     parameters.put("bytea_output", "hex");
+    parameters.put("local_preload_libraries", "");
+    parameters.put("default_tablespace", "");
+    parameters.put("temp_tablespaces", "");
+    parameters.put("default_table_access_method", "heap");
+    parameters.put("constraint_exclusion", "partition");
+    parameters.put("client_min_messages", "notice");
     parameters.put("password_encryption", "scram-sha-256");
     parameters.put("idle_in_transaction_session_timeout", "0");
     parameters.put("statement_timeout", millis(statement));
