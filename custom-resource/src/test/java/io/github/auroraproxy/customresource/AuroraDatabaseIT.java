@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.localaws.Invocation;
 import io.github.auroraproxy.localaws.LocalAurora;
@@ -18,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +39,7 @@ class AuroraDatabaseIT {
       "arn:aws:secretsmanager:us-east-1:111122223333:secret:admin";
   private static final String APP_SECRET =
       "arn:aws:secretsmanager:us-east-1:111122223333:secret:app";
+  private static final int UNUSED_PORT = 1;
   private static final String PASSWORD = "Correct-Horse-Battery-Staple";
 
   private LocalAurora aurora;
@@ -54,11 +57,26 @@ class AuroraDatabaseIT {
             .functionArchive(Path.of(System.getProperty("function.archive")))
             .handler("io.github.auroraproxy.customresource.AuroraDatabaseHandler::handleRequest")
             .environment("AWS_ENDPOINT_URL_SECRETS_MANAGER", secretsManager.endpoint().toString())
+            .environment("AURORA_PROXY_CLUSTERS", clusters())
             .environment("PGSSLROOTCERT", aurora.caCertificate().toString())
             .environment("AWS_LAMBDA_LOG_FORMAT", "JSON")
             .timeout(Duration.ofSeconds(20))
             .logFile(functionLog)
             .start();
+  }
+
+  /** The cluster, and one that does not answer. */
+  private String clusters() {
+    ArrayNode clusters = JSON.createArrayNode();
+    for (int port : new int[] {aurora.port(), UNUSED_PORT}) {
+      clusters
+          .addObject()
+          .put("host", aurora.host())
+          .put("port", String.valueOf(port))
+          .put("tls", "verify-full")
+          .put("adminSecretArn", ADMIN_SECRET);
+    }
+    return clusters.toString();
   }
 
   @AfterAll
@@ -78,6 +96,7 @@ class AuroraDatabaseIT {
   void dropAll() throws SQLException {
     superuser("postgres", "DROP DATABASE IF EXISTS testdb WITH (FORCE)");
     superuser("postgres", "DROP ROLE IF EXISTS app_user");
+    superuser("postgres", "DROP ROLE IF EXISTS testdb_owner");
   }
 
   @Test
@@ -113,9 +132,14 @@ class AuroraDatabaseIT {
         .isEqualTo("nothing to change");
 
     String log = Files.readString(aurora.serverLog()).substring((int) mark);
-    assertThat(log)
-        .doesNotContainPattern(
-            "(?i)(statement|execute [^:]*): *(CREATE|ALTER|DROP|GRANT|REVOKE|INSERT|UPDATE|DELETE|COMMENT)");
+    assertThat(log.lines().filter(line -> !line.contains("\"aurora_proxy_lock\"")))
+        .isNotEmpty()
+        .noneMatch(
+            line ->
+                Pattern.compile(
+                        "(?i)(statement|execute [^:]*): *(CREATE|ALTER|DROP|GRANT|REVOKE|INSERT|UPDATE|DELETE|COMMENT)")
+                    .matcher(line)
+                    .find());
   }
 
   @Test
@@ -132,30 +156,49 @@ class AuroraDatabaseIT {
 
   @Test
   void deleteUnderDestroyDropsWhatTheStackCreated() throws SQLException {
-    succeeded(event("Create"));
+    ObjectNode create = event("Create");
+    properties(create).put("RemovalPolicy", "DESTROY");
+    succeeded(create);
     ObjectNode delete = event("Delete");
     properties(delete).put("RemovalPolicy", "DESTROY");
 
     succeeded(delete);
 
     assertThat(superuserRows("SELECT datname FROM pg_database WHERE datname = 'testdb'")).isEmpty();
-    assertThat(superuserRows("SELECT rolname FROM pg_roles WHERE rolname = 'app_user'")).isEmpty();
+    assertThat(
+            superuserRows(
+                "SELECT rolname FROM pg_roles WHERE rolname ~ '^(app_user|testdb_owner|aurora_proxy_lock)$'"))
+        .isEmpty();
   }
 
   @Test
-  void aWrongMasterPasswordIsRefusedInOneSentence() {
-    secretsManager.put(ADMIN_SECRET, secret(aurora.masterUsername(), "wrong-master-password"));
+  void aDeleteThatAsksForMoreThanWasDeployedDropsNothing() throws SQLException {
+    succeeded(event("Create"));
+    ObjectNode delete = event("Delete");
+    properties(delete).put("RemovalPolicy", "DESTROY");
+
+    succeeded(delete);
+
+    try (Connection app = aurora.connection("testdb", "app_user", PASSWORD);
+        Statement statement = app.createStatement()) {
+      assertThat(rows(statement, "SELECT count(*) FROM test_table")).containsExactly("2");
+    }
+  }
+
+  @Test
+  void aWrongAdminPasswordIsRefusedInOneSentence() {
+    secretsManager.put(ADMIN_SECRET, secret(aurora.masterUsername(), "wrong-admin-password"));
 
     assertThat(failed(event("Create")))
         .isEqualTo(
-            "The cluster at localhost:%d refused the password of the master user 'postgres_admin'; check that the admin secret belongs to this cluster and holds its current password."
+            "The cluster at localhost:%d refused the password of the admin user 'postgres_admin'; check that the admin secret belongs to this cluster and holds its current password."
                 .formatted(aurora.port()));
   }
 
   @Test
   void anUnreachableDatabaseIsExplainedWithinTheDeadline() {
     ObjectNode event = event("Create");
-    properties(event).put("Port", "1");
+    properties(event).put("Port", String.valueOf(UNUSED_PORT));
 
     assertThat(failed(event))
         .startsWith("The cluster at localhost:1 could not be reached until the deadline")
@@ -222,6 +265,7 @@ class AuroraDatabaseIT {
             .functionArchive(Path.of(System.getProperty("function.archive")))
             .handler("io.github.auroraproxy.customresource.AuroraDatabaseHandler::handleRequest")
             .environment("AWS_ENDPOINT_URL_SECRETS_MANAGER", secretsManager.endpoint().toString())
+            .environment("AURORA_PROXY_CLUSTERS", clusters())
             .logFile(functionLog)
             .start()) {
       assertThat(unaware.invoke(event("Create").toString()).errorMessage().orElseThrow())

@@ -47,7 +47,10 @@ record CatalogSnapshot(TreeSet<String> facts) {
                         CASE WHEN rolpassword IS NULL THEN 'no' ELSE 'a SCRAM' END, rolconnlimit)
           FROM pg_authid WHERE rolname !~ '^(pg_|rds)'""",
           """
-          SELECT format('role %s is marked "%s"', rolname, shobj_description(oid, 'pg_authid'))
+          SELECT format('role %s is marked "%s"', rolname,
+                        regexp_replace(
+                          shobj_description(oid, 'pg_authid'),
+                          '"(format|stack|resource|database|secret)":("[^"]*"|[0-9]+),?', '', 'g'))
           FROM pg_authid
           WHERE rolname !~ '^(pg_|rds)' AND shobj_description(oid, 'pg_authid') IS NOT NULL""",
           """
@@ -91,7 +94,8 @@ record CatalogSnapshot(TreeSet<String> facts) {
               .formatted(OWN_SCHEMAS),
           """
           SELECT format('later %s grant %s: %s',
-                        CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences' ELSE 'schemas' END,
+                        CASE d.defaclobjtype WHEN 'r' THEN 'tables' WHEN 'S' THEN 'sequences'
+                                             WHEN 'f' THEN 'functions' ELSE 'schemas' END,
                         pg_get_userbyid(a.grantee),
                         string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type))
           FROM pg_default_acl d, aclexplode(d.defaclacl) a

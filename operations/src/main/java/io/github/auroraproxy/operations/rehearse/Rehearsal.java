@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 /** Plays the life of one custom resource: from Create to Delete, on real parts. */
 final class Rehearsal {
 
+  /** The function's lock is a comment that it takes back. */
+  private static final String LOCK = "COMMENT ON ROLE \"aurora_proxy_lock\"";
+
   private static final Pattern CHANGING =
       Pattern.compile(
           "(?is)\\s*(CREATE|ALTER|DROP|GRANT|REVOKE|INSERT|UPDATE|DELETE|TRUNCATE|COMMENT|REASSIGN)\\b.*");
@@ -242,11 +245,12 @@ final class Rehearsal {
     List<String> changing =
         statements.stream()
             .map(LoggedStatement::sql)
-            .filter(sql -> CHANGING.matcher(sql).matches())
+            .filter(sql -> CHANGING.matcher(sql).matches() && !sql.startsWith(LOCK))
             .toList();
     expect(changing.isEmpty(), "It sent what could have changed something:", changing);
     return List.of(
-        "nothing changed; none of the %d statements sent could have".formatted(statements.size()));
+        "nothing changed; none of the %d statements sent could have, but for the lock of the run"
+            .formatted(statements.size()));
   }
 
   private static boolean isMark(String change) {

@@ -75,7 +75,7 @@ class RehearseIT {
         .contains(
             "the function under the launcher " + launcher,
             "PostgreSQL 18.",
-            "+ database orders of postgres_admin",
+            "+ database orders of orders_owner",
             "+ orders: 2 rows in table test_table",
             "time and user: ",
             "inserted row 3",
