@@ -15,6 +15,7 @@ import io.github.auroraproxy.constructs.Privileges;
 import io.github.auroraproxy.constructs.ProxyUser;
 import io.github.auroraproxy.customresource.state.DatabaseUser;
 import io.github.auroraproxy.customresource.state.DesiredState;
+import io.github.auroraproxy.customresource.state.FunctionConfiguration;
 import io.github.auroraproxy.customresource.state.MigrationSource;
 import io.github.auroraproxy.customresource.state.ProxyLogin;
 import io.github.auroraproxy.customresource.state.RemovalPolicy;
@@ -67,8 +68,7 @@ class PropertiesContractTest {
 
   @Test
   void theDefaults() {
-    DesiredState state =
-        DesiredState.parse(resolved(EvaluationAssembly.proxy().only("Custom::AuroraDatabase")));
+    DesiredState state = parsed(EvaluationAssembly.proxy().only("Custom::AuroraDatabase"));
 
     assertThat(state.database()).hasToString("testdb");
     assertThat(state.removalPolicy()).isEqualTo(RemovalPolicy.RETAIN);
@@ -80,7 +80,7 @@ class PropertiesContractTest {
             user -> {
               assertThat(user.name()).hasToString("app_user");
               assertThat(user.secretArn()).isPresent();
-              assertThat(user.connectionLimit()).isEmpty();
+              assertThat(user.connectionLimit()).isEqualTo(-1);
             });
   }
 
@@ -93,25 +93,18 @@ class PropertiesContractTest {
         .containsExactly("everything_user", "reports");
     DatabaseUser first = state.users().get(0);
     assertThat(first.privileges().name()).isEqualTo("READ_WRITE");
-    assertThat(first.connectionLimit()).hasValue(20);
+    assertThat(first.connectionLimit()).isEqualTo(20);
     assertThat(first.settings())
         .isEqualTo(Map.of("statement_timeout", "5s", "myapp.tenant", "a \"quoted\" one"));
     assertThat(state.users().get(1).privileges().name()).isEqualTo("READ_ONLY");
     assertThat(state.removalPolicy()).isEqualTo(RemovalPolicy.DESTROY);
-    assertThat(state.tls().sslMode()).isEqualTo("require");
+    assertThat(state.cluster().tls().sslMode()).isEqualTo("require");
     assertThat(state.migrations().value()).matches("[0-9a-f]{64}");
     assertThat(state.adopt()).isTrue();
-  }
-
-  @Test
-  void theOwnerAndTheExtensionsAreSaidOnlyWhereTheyWereGiven() {
-    JsonNode given = template.only("Custom::AuroraDatabase", "/DatabaseName", "everything");
-    JsonNode left = template.only("Custom::AuroraDatabase", "/DatabaseName", "iam");
-
-    assertThat(given.get("OwnerName").asText()).isEqualTo("everything_ddl");
-    assertThat(given.get("Extensions").toString()).isEqualTo("[\"postgis\",\"uuid-ossp\"]");
-    assertThat(left.has("OwnerName")).isFalse();
-    assertThat(left.has("Extensions")).isFalse();
+    assertThat(state.owner()).hasToString("everything_ddl");
+    assertThat(state.extensions()).containsExactly("postgis", "uuid-ossp");
+    assertThat(state("iam").owner()).hasToString("iam_owner");
+    assertThat(state("iam").extensions()).isEmpty();
   }
 
   @Test
@@ -125,7 +118,7 @@ class PropertiesContractTest {
         .satisfies(
             user -> {
               assertThat(user.secretArn()).isEmpty();
-              assertThat(user.connectionLimit()).hasValue(-1);
+              assertThat(user.connectionLimit()).isEqualTo(-1);
             });
   }
 
@@ -154,8 +147,24 @@ class PropertiesContractTest {
   }
 
   private static DesiredState state(String database) {
-    return DesiredState.parse(
-        resolved(template.only("Custom::AuroraDatabase", "/DatabaseName", database)));
+    return parsed(template.only("Custom::AuroraDatabase", "/DatabaseName", database));
+  }
+
+  /** Parsed by a function that may work on exactly this cluster. */
+  private static DesiredState parsed(JsonNode properties) {
+    JsonNode resolved = resolved(properties);
+    String clusters =
+        CdkApp.JSON
+            .createArrayNode()
+            .add(
+                CdkApp.JSON
+                    .createObjectNode()
+                    .put("host", resolved.get("Host").asText())
+                    .put("port", resolved.get("Port").asText())
+                    .put("tls", resolved.get("DatabaseTls").asText())
+                    .put("adminSecretArn", resolved.get("AdminSecretArn").asText()))
+            .toString();
+    return DesiredState.parse(resolved, FunctionConfiguration.parse(clusters));
   }
 
   /** As CloudFormation hands the properties on: each function has become a string. */

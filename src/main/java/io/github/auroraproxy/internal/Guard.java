@@ -20,7 +20,7 @@ public final class Guard {
   private static final int LONGEST_NAME = 63;
   private static final Set<String> RESERVED_DATABASES =
       Set.of("postgres", "template0", "template1");
-  private static final Set<String> RESERVED_USERS = Set.of("public", "none");
+  private static final Set<String> RESERVED_USERS = Set.of("public", "none", "aurora_proxy_lock");
   private static final Set<String> FORBIDDEN_PARAMETERS = Set.of("role", "session_authorization");
 
   private final String where;
