@@ -164,7 +164,7 @@ class PropertiesContractTest {
                     .put("tls", resolved.get("DatabaseTls").asText())
                     .put("adminSecretArn", resolved.get("AdminSecretArn").asText()))
             .toString();
-    return DesiredState.parse(resolved, FunctionConfiguration.parse(clusters));
+    return DesiredState.parse(resolved, FunctionConfiguration.of(clusters));
   }
 
   /** As CloudFormation hands the properties on: each function has become a string. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.lambda.Function;
@@ -22,6 +23,12 @@ final class FunctionConfiguration {
   /** The clusters that the function may log in to, as a list in JSON. */
   private static final String CLUSTERS = "AURORA_PROXY_CLUSTERS";
 
+  /** The stack whose resources the function serves; whoever may invoke it could name another. */
+  private static final String STACK = "AURORA_PROXY_STACK";
+
+  /** The length of the ARN of a stack with the longest name. */
+  private static final int LONGEST_STACK_ID = 240;
+
   /** Certificates to verify clusters against, as a path below the directory of the layers. */
   private static final String ROOT_CERTIFICATES = "AURORA_PROXY_ROOT_CERTIFICATES";
 
@@ -34,6 +41,7 @@ final class FunctionConfiguration {
 
   FunctionConfiguration(Function function) {
     this.function = function;
+    function.addEnvironment(STACK, Aws.STACK_ID);
   }
 
   /** Allows the function to log in to a cluster as the user of its admin secret. */
@@ -64,8 +72,10 @@ final class FunctionConfiguration {
   }
 
   private int bytes() {
-    return "{'':'[]'}".length()
+    return "{'':'[]','':''}".length()
         + CLUSTERS.length()
+        + STACK.length()
+        + LONGEST_STACK_ID
         + bytesOfCertificates
         + clusters.stream().mapToInt(AllowedCluster::bytes).sum();
   }

@@ -10,6 +10,7 @@ import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.failure.BootstrapException;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import io.github.auroraproxy.customresource.postgres.Journal;
+import io.github.auroraproxy.customresource.state.FunctionConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +34,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
   private static final Duration RESERVE = Duration.ofSeconds(10);
 
   private final Map<String, CustomResource> resources;
+  private final FunctionConfiguration configuration;
 
   /** As Lambda creates it. */
   public AuroraDatabaseHandler() {
@@ -40,6 +42,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
   }
 
   AuroraDatabaseHandler(Surroundings surroundings) {
+    configuration = surroundings.configuration();
     resources =
         Map.of(
             "Custom::AuroraDatabase", new DatabaseResource(surroundings),
@@ -67,6 +70,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
                   request.resourceType(),
                   String.join(" and ", resources.keySet().stream().sorted().toList())));
     }
+    configuration.checkServes(request.resource());
     Journal journal =
         new Journal(
             line -> context.getLogger().log(line, LogLevel.INFO),

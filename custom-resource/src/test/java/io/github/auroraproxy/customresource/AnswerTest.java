@@ -12,6 +12,7 @@ import io.github.auroraproxy.customresource.state.DatabaseTls;
 import io.github.auroraproxy.customresource.state.DesiredState;
 import io.github.auroraproxy.customresource.state.FunctionConfiguration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,8 @@ class AnswerTest {
     return DesiredState.parse(
         properties,
         new FunctionConfiguration(
-            List.of(new ClusterConfiguration("h", 5432, DatabaseTls.VERIFY_FULL, "arn"))));
+            List.of(new ClusterConfiguration("h", 5432, DatabaseTls.VERIFY_FULL, "arn")),
+            Optional.empty()));
   }
 
   @Test

@@ -39,6 +39,8 @@ class AuroraDatabaseIT {
       "arn:aws:secretsmanager:us-east-1:111122223333:secret:admin";
   private static final String APP_SECRET =
       "arn:aws:secretsmanager:us-east-1:111122223333:secret:app";
+  private static final String STACK =
+      "arn:aws:cloudformation:us-east-1:111122223333:stack/AuroraProxy/1";
   private static final int UNUSED_PORT = 1;
   private static final String PASSWORD = "Correct-Horse-Battery-Staple";
 
@@ -58,6 +60,7 @@ class AuroraDatabaseIT {
             .handler("io.github.auroraproxy.customresource.AuroraDatabaseHandler::handleRequest")
             .environment("AWS_ENDPOINT_URL_SECRETS_MANAGER", secretsManager.endpoint().toString())
             .environment("AURORA_PROXY_CLUSTERS", clusters())
+            .environment("AURORA_PROXY_STACK", STACK)
             .environment("PGSSLROOTCERT", aurora.caCertificate().toString())
             .environment("AWS_LAMBDA_LOG_FORMAT", "JSON")
             .timeout(Duration.ofSeconds(20))
@@ -235,6 +238,16 @@ class AuroraDatabaseIT {
   }
 
   @Test
+  void aResourceOfAnotherStackIsRefused() {
+    String other = STACK.replace("AuroraProxy", "Other");
+
+    assertThat(failed(event("Create").put("StackId", other)))
+        .isEqualTo(
+            "The event's StackId is \"%s\", and this function serves the resources of %s only."
+                .formatted(other, STACK));
+  }
+
+  @Test
   void anotherTypeOfResourceIsRefused() {
     assertThat(failed(event("Create").put("ResourceType", "Custom::Other")))
         .isEqualTo(
@@ -266,6 +279,7 @@ class AuroraDatabaseIT {
             .handler("io.github.auroraproxy.customresource.AuroraDatabaseHandler::handleRequest")
             .environment("AWS_ENDPOINT_URL_SECRETS_MANAGER", secretsManager.endpoint().toString())
             .environment("AURORA_PROXY_CLUSTERS", clusters())
+            .environment("AURORA_PROXY_STACK", STACK)
             .logFile(functionLog)
             .start()) {
       assertThat(unaware.invoke(event("Create").toString()).errorMessage().orElseThrow())
@@ -293,7 +307,7 @@ class AuroraDatabaseIT {
     ObjectNode event =
         JSON.createObjectNode()
             .put("RequestType", type)
-            .put("StackId", "arn:aws:cloudformation:us-east-1:111122223333:stack/AuroraProxy/1")
+            .put("StackId", STACK)
             .put("LogicalResourceId", "Database")
             .put("ResourceType", "Custom::AuroraDatabase")
             .put("RequestId", "request");

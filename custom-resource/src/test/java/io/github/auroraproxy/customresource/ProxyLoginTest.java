@@ -82,7 +82,7 @@ class ProxyLoginTest {
                 new LoginTokens(
                     StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")),
                     region),
-            new FunctionConfiguration(List.of()),
+            new FunctionConfiguration(List.of(), Optional.empty()),
             authority,
             Optional.empty(),
             Path.of("/opt")),

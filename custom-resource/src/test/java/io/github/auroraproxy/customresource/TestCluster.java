@@ -217,7 +217,8 @@ final class TestCluster {
     return new FunctionConfiguration(
         List.of(
             new ClusterConfiguration(
-                aurora.host(), aurora.port(), DatabaseTls.VERIFY_FULL, arn(ADMIN_SECRET))));
+                aurora.host(), aurora.port(), DatabaseTls.VERIFY_FULL, arn(ADMIN_SECRET))),
+        Optional.empty());
   }
 
   private SecretsManagerClientBuilder secretsClient() {

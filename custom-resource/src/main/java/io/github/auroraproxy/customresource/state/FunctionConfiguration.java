@@ -3,9 +3,11 @@ package io.github.auroraproxy.customresource.state;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the function may work on. The construct states it in the function's environment, which only
@@ -13,26 +15,46 @@ import java.util.List;
  * chooses from it.
  *
  * @param clusters the clusters
+ * @param stackId the stack whose resources the function serves; absent for any
  */
-public record FunctionConfiguration(List<ClusterConfiguration> clusters) {
+public record FunctionConfiguration(List<ClusterConfiguration> clusters, Optional<String> stackId) {
 
   private static final String VARIABLE = "AURORA_PROXY_CLUSTERS";
+  private static final String STACK = "AURORA_PROXY_STACK";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Reads the environment variable {@code AURORA_PROXY_CLUSTERS}.
+   * Reads the environment variables {@code AURORA_PROXY_CLUSTERS} and {@code AURORA_PROXY_STACK}.
    *
-   * @throws InvalidPropertyException if it is not a list of clusters
+   * @throws InvalidPropertyException if the first is not a list of clusters
    */
   public static FunctionConfiguration ofEnvironment() {
-    return parse(System.getenv().getOrDefault(VARIABLE, "[]"));
+    return new FunctionConfiguration(
+        parse(System.getenv().getOrDefault(VARIABLE, "[]")),
+        Optional.ofNullable(System.getenv(STACK)));
+  }
+
+  /** Clusters for the resources of any stack. */
+  public static FunctionConfiguration of(String json) {
+    return new FunctionConfiguration(parse(json), Optional.empty());
+  }
+
+  /**
+   * @throws InvalidPropertyException if the resource is one of another stack
+   */
+  public void checkServes(ResourceId resource) {
+    if (stackId.isPresent() && !stackId.get().equals(resource.stackId())) {
+      throw new InvalidPropertyException(
+          "The event's StackId is %s, and this function serves the resources of %s only."
+              .formatted(ForeignText.quoted(resource.stackId()), stackId.get()));
+    }
   }
 
   /**
    * @param json a list of objects with host, port, tls and adminSecretArn
    * @throws InvalidPropertyException if it is not a list of clusters
    */
-  public static FunctionConfiguration parse(String json) {
+  private static List<ClusterConfiguration> parse(String json) {
     List<ClusterConfiguration> clusters = new ArrayList<>();
     try {
       for (JsonNode cluster : JSON.readTree(json)) {
@@ -48,7 +70,7 @@ public record FunctionConfiguration(List<ClusterConfiguration> clusters) {
           "The environment variable %s is not a JSON list of clusters; deploy the stack again, which sets it."
               .formatted(VARIABLE));
     }
-    return new FunctionConfiguration(List.copyOf(clusters));
+    return List.copyOf(clusters);
   }
 
   /** Whether the function may work on a cluster with this host. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,8 @@ class DesiredStateTest {
       new FunctionConfiguration(
           List.of(
               new ClusterConfiguration(HOST, 5433, DatabaseTls.VERIFY_FULL, ADMIN_SECRET),
-              new ClusterConfiguration("localhost", 5433, DatabaseTls.REQUIRE, ADMIN_SECRET)));
+              new ClusterConfiguration("localhost", 5433, DatabaseTls.REQUIRE, ADMIN_SECRET)),
+          Optional.empty());
 
   private final ObjectNode properties = new ObjectMapper().createObjectNode();
   private final ObjectNode user;
