@@ -21,7 +21,7 @@ final class AttackedLife {
   /** Long for a run that nothing holds up. */
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  private static final String TEST_TABLE = "/migrations/sample/V1__test_table.sql";
+  private static final String TEST_TABLE = "/migrations/sample/V0.0.1__test_table.sql";
 
   /** Writes in every way into what the sample made, and makes more. */
   private static final String ORDERS =

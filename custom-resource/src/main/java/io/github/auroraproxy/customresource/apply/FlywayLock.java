@@ -4,7 +4,6 @@ import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.postgres.Session;
 import io.github.auroraproxy.customresource.present.HistoryReader;
-import io.github.auroraproxy.customresource.state.Identifier;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -43,7 +42,7 @@ final class FlywayLock {
 
   private final Connection connection;
   private final Session admin;
-  private final Identifier owner;
+  private final String owner;
   private final Journal journal;
 
   /**
@@ -52,7 +51,7 @@ final class FlywayLock {
    * @param owner the role whose sessions are not ended
    * @param journal told who held the lock
    */
-  FlywayLock(Connection connection, Session admin, Identifier owner, Journal journal) {
+  FlywayLock(Connection connection, Session admin, String owner, Journal journal) {
     this.connection = connection;
     this.admin = admin;
     this.owner = owner;
@@ -85,7 +84,7 @@ final class FlywayLock {
   }
 
   private void endHolders() throws SQLException {
-    List<String> holders = admin.texts(END_HOLDERS, KEY, owner.value());
+    List<String> holders = admin.texts(END_HOLDERS, KEY, owner);
     holders.stream()
         .distinct()
         .forEach(

@@ -1,12 +1,17 @@
 package io.github.auroraproxy.customresource.apply;
 
+import io.github.auroraproxy.customresource.plan.MigrationFiles;
+import io.github.auroraproxy.customresource.plan.SampleMigration;
 import io.github.auroraproxy.customresource.postgres.Session;
+import io.github.auroraproxy.customresource.present.History;
 import io.github.auroraproxy.customresource.present.HistoryReader;
 import java.sql.SQLException;
 
 /**
- * Makes Flyway's history before Flyway does: default privileges would give every user of the
- * application privileges on it, and here they are taken away in the same transaction.
+ * Makes and mends Flyway's history before Flyway reads it. Flyway's own repair would also accept
+ * changed files and mark the missing ones as deleted. As to the table itself: default privileges
+ * would give every user of the application privileges on it, and here they are taken away in the
+ * same transaction.
  */
 final class HistoryTable {
 
@@ -39,6 +44,19 @@ final class HistoryTable {
         AND a.grantee OPERATOR(pg_catalog.<>) c.relowner"""
           .formatted(HistoryReader.QUALIFIED);
 
+  /** A row of an attempt without a transaction, which Flyway would take for a reason to stop. */
+  private static final String FORGET_FAILED =
+      "DELETE FROM %s WHERE NOT success".formatted(HistoryReader.QUALIFIED);
+
+  private static final String RENUMBER_SAMPLE =
+      "UPDATE %s SET version = '%s', script = '%s' WHERE version = '%s' AND checksum = %d"
+          .formatted(
+              HistoryReader.QUALIFIED,
+              SampleMigration.VERSION,
+              SampleMigration.SCRIPT,
+              SampleMigration.FORMER_VERSION,
+              SampleMigration.CHECKSUM);
+
   private final Session session;
 
   /**
@@ -48,7 +66,25 @@ final class HistoryTable {
     this.session = session;
   }
 
-  void create() throws SQLException {
+  /**
+   * Makes the history what Flyway goes on from.
+   *
+   * @param history as it is
+   * @param files the migrations that are to be applied
+   */
+  void prepare(History history, MigrationFiles files) throws SQLException {
+    if (!history.exists()) {
+      create();
+    }
+    if (history.applied().stream().anyMatch(migration -> !migration.success())) {
+      session.execute(FORGET_FAILED);
+    }
+    if (SampleMigration.isFormer(history, files)) {
+      session.execute(RENUMBER_SAMPLE);
+    }
+  }
+
+  private void create() throws SQLException {
     session.begin();
     try {
       session.execute(CREATE);

@@ -3,6 +3,7 @@ package io.github.auroraproxy.customresource.apply;
 import io.github.auroraproxy.customresource.failure.MigrationFailedException;
 import io.github.auroraproxy.customresource.plan.MigrationFile;
 import io.github.auroraproxy.customresource.plan.MigrationFiles;
+import io.github.auroraproxy.customresource.plan.SampleMigration;
 import io.github.auroraproxy.customresource.state.Identifier;
 import io.github.auroraproxy.customresource.state.MigrationSource;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import org.flywaydb.core.internal.resource.filesystem.FileSystemResource;
 public final class MigrationDirectory {
 
   private static final String SAMPLE = "classpath:migrations/sample";
-  private static final String SAMPLE_FILE = "migrations/sample/V1__test_table.sql";
+  private static final String SAMPLE_FILE = "migrations/sample/" + SampleMigration.SCRIPT;
   private static final String SUFFIX = ".sql";
   private static final String VERSIONED = "V";
 

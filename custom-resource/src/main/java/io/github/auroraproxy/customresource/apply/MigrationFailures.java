@@ -4,6 +4,7 @@ import io.github.auroraproxy.customresource.connection.ServerMessage;
 import io.github.auroraproxy.customresource.connection.SqlStates;
 import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.MigrationFailedException;
+import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.state.Identifier;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -13,17 +14,34 @@ import org.flywaydb.core.internal.exception.FlywayMigrateException;
 /** Says which migration failed, where and why; Flyway's own text quotes whole statements. */
 final class MigrationFailures {
 
+  /** What Flyway says of a file with both kinds of statements. */
+  private static final String MIXED = "both transactional and non-transactional statements";
+
   private MigrationFailures() {}
 
+  /** Whether a file holds statements that can't share a transaction with its others. */
+  static boolean isMixed(FlywayException failure) {
+    return String.valueOf(failure.getMessage()).contains(MIXED);
+  }
+
   /**
-   * @throws SQLException the driver's exception, if another run may end better
+   * @param script the file that {@link #isMixed}
    */
-  static MigrationFailedException explained(FlywayException failure, Identifier database)
-      throws SQLException {
-    Optional<SQLException> cause = sqlException(failure);
-    if (cause.isPresent() && SqlStates.isOutage(cause.get())) {
-      throw cause.get();
-    }
+  static MigrationFailedException mixed(Identifier database, String script) {
+    return failed(
+        database,
+        "%s holds statements that run in a transaction and others that can't, such as CREATE INDEX CONCURRENTLY; put these into a file of their own"
+            .formatted(ForeignText.quoted(script)));
+  }
+
+  /**
+   * @param failure what Flyway threw
+   * @param database whose migrations
+   * @param left an index that the migration left invalid
+   */
+  static MigrationFailedException explained(
+      FlywayException failure, Identifier database, Optional<InvalidIndex> left) {
+    Optional<SQLException> cause = find(failure, SQLException.class);
     String where =
         failure instanceof FlywayMigrateException migrate && migrate.getMigration() != null
             ? "%s failed%s"
@@ -35,15 +53,58 @@ final class MigrationFailures {
             : "Flyway refused them";
     String why =
         cause.map(ServerMessage::of).orElseGet(() -> ForeignText.quoted(firstLine(failure)));
-    return new MigrationFailedException(
-        "The migrations of database '%s' were not applied: %s with %s."
-            .formatted(database, where, why));
+    String remedy =
+        left.map(index -> "; " + index.remedy(database.value()))
+            .orElse(
+                cause.map(SqlStates::isCanceled).orElse(false)
+                    ? "; the time of the function was over, so split the file: each one that ends is applied for good"
+                    : "");
+    return failed(database, "%s with %s%s".formatted(where, why, remedy));
   }
 
-  private static Optional<SQLException> sqlException(Throwable failure) {
+  private static MigrationFailedException failed(Identifier database, String what) {
+    return new MigrationFailedException(
+        "The migrations of database '%s' were not applied: %s%s"
+            .formatted(database, what, what.endsWith(";") ? "" : "."));
+  }
+
+  /**
+   * What another transaction did to a migration.
+   *
+   * @param failure the driver's
+   */
+  static String conflict(SQLException failure) {
+    return SqlStates.LOCK_NOT_AVAILABLE.equals(failure.getSQLState())
+        ? "waited %d seconds for a lock".formatted(MigrationWatch.LOCK_TIMEOUT.toSeconds())
+        : "met another transaction: " + ServerMessage.of(failure);
+  }
+
+  /**
+   * Other transactions were in the way until the deadline.
+   *
+   * @param failure the last one
+   * @param script that was being applied, as foreign text
+   * @param database whose migrations
+   */
+  static MigrationFailedException inTheWay(
+      SQLException failure, String script, Identifier database) {
+    return new MigrationFailedException(
+        "The migrations of database '%s' were not applied: %s %s; end the transaction that holds it, which a DBA finds among the oldest with: SELECT pid, usename, state, xact_start FROM pg_stat_activity WHERE datname = %s ORDER BY xact_start;"
+            .formatted(
+                database,
+                script,
+                SqlStates.LOCK_NOT_AVAILABLE.equals(failure.getSQLState())
+                    ? "waited for a lock again and again, %d seconds each time"
+                        .formatted(MigrationWatch.LOCK_TIMEOUT.toSeconds())
+                    : "met another transaction again and again (%s)"
+                        .formatted(ServerMessage.of(failure)),
+                Sql.shown(Sql.literal(database.value()))));
+  }
+
+  static <T> Optional<T> find(Throwable failure, Class<T> type) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) {
-        return Optional.of(sql);
+      if (type.isInstance(cause)) {
+        return Optional.of(type.cast(cause));
       }
     }
     return Optional.empty();

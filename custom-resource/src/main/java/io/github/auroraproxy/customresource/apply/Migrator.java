@@ -9,21 +9,15 @@ import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.postgres.Session;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.History;
-import io.github.auroraproxy.customresource.present.HistoryReader;
 import io.github.auroraproxy.customresource.present.PresentContents;
 import io.github.auroraproxy.customresource.present.PresentState;
 import io.github.auroraproxy.customresource.state.Identifier;
 import java.security.SecureRandom;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
  * Applies the migrations in sessions that logged in as the owner, with a password that is made for
@@ -67,7 +61,8 @@ public final class Migrator {
     Session admin = sessions.in(Step.Place.MAINTENANCE);
     Credentials login = open(admin);
     try {
-      migrateAs(login, sessions.in(Step.Place.APPLICATION), history);
+      new MigrationRun(cluster, login, database, directory, journal)
+          .run(sessions.in(Step.Place.APPLICATION), history);
     } catch (SQLException | RuntimeException e) {
       closeAfter(e, admin);
       throw e;
@@ -102,56 +97,5 @@ public final class Migrator {
     } catch (SQLException e) {
       failure.addSuppressed(e);
     }
-  }
-
-  private void migrateAs(Credentials login, Session admin, History history) throws SQLException {
-    Connection first = connect(login);
-    try {
-      if (!history.exists()) {
-        new HistoryTable(new Session(first)).create();
-      }
-      new FlywayLock(first, admin, owner, journal).take();
-      Flyway flyway = flyway(new OwnerDataSource(first, () -> connect(login)));
-      if (history.applied().stream().anyMatch(migration -> !migration.success())) {
-        // A migration without a transaction that failed: its row has to go before it is tried
-        // again.
-        flyway.repair();
-      }
-      int applied = flyway.migrate().migrationsExecuted;
-      if (applied > 0) {
-        journal.changed("applied %d migration%s".formatted(applied, applied == 1 ? "" : "s"));
-      }
-    } catch (FlywayException e) {
-      throw MigrationFailures.explained(e, database);
-    } finally {
-      first.close();
-    }
-  }
-
-  private Connection connect(Credentials login) throws SQLException {
-    return cluster.connectAsOwner(login, database.value(), cluster.deadline().remaining());
-  }
-
-  private Flyway flyway(OwnerDataSource dataSource) {
-    FluentConfiguration configuration = Flyway.configure();
-    // Held by a transaction, the lock would keep CREATE INDEX CONCURRENTLY waiting for ever.
-    configuration
-        .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
-        .setTransactionalLock(false);
-    return configuration
-        .dataSource(dataSource)
-        .locations(directory.location().orElseThrow())
-        .failOnMissingLocations(true)
-        .defaultSchema("public")
-        .createSchemas(false)
-        .table(HistoryReader.TABLE)
-        // An adopted database has tables already, and no history.
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .placeholderReplacement(false)
-        .skipDefaultCallbacks(true)
-        // A migration stays applied when its file goes.
-        .ignoreMigrationPatterns("*:missing", "*:future")
-        .load();
   }
 }

@@ -49,6 +49,20 @@ public final class Retries {
   }
 
   /**
+   * Repeats while other transactions are in the way.
+   *
+   * @param deadline when to give up
+   * @param onRetry told about every failure that is retried
+   * @param run what to repeat
+   * @throws SQLException the last failure
+   */
+  public static <T> T ofConflicts(
+      Deadline deadline, Consumer<SQLException> onRetry, CheckedSupplier<T> run)
+      throws SQLException {
+    return until(SqlStates::isConflict, deadline, deadline.remaining(), onRetry, run);
+  }
+
+  /**
    * Repeats whatever the driver threw.
    *
    * @param deadline when to give up

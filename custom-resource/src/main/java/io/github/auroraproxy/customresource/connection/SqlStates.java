@@ -34,6 +34,12 @@ public final class SqlStates {
   /** object_in_use. */
   public static final String OBJECT_IN_USE = "55006";
 
+  /** query_canceled: statement_timeout passed, or somebody canceled it. */
+  public static final String QUERY_CANCELED = "57014";
+
+  /** lock_not_available: lock_timeout passed. */
+  public static final String LOCK_NOT_AVAILABLE = "55P03";
+
   /** The connection broke, the server stops, starts, fails over, or is full. */
   private static final Set<String> OUTAGES =
       Set.of("57P01", "57P02", "57P03", TOO_MANY_CONNECTIONS);
@@ -45,7 +51,20 @@ public final class SqlStates {
   /** tuple concurrently updated: PostgreSQL reports it as an internal error. */
   private static final String CONCURRENT_CATALOG_UPDATE = "XX000";
 
+  /** lock_not_available, deadlock_detected, serialization_failure. */
+  private static final Set<String> CONFLICTS = Set.of(LOCK_NOT_AVAILABLE, "40P01", "40001");
+
   private SqlStates() {}
+
+  /** Whether the statement was canceled; the function cancels what runs at its deadline. */
+  public static boolean isCanceled(SQLException failure) {
+    return QUERY_CANCELED.equals(failure.getSQLState());
+  }
+
+  /** Whether another transaction was in the way, so that the same transaction may succeed later. */
+  public static boolean isConflict(SQLException failure) {
+    return failure.getSQLState() != null && CONFLICTS.contains(failure.getSQLState());
+  }
 
   /** Whether the server could not be reached, or went away. */
   public static boolean isOutage(SQLException failure) {

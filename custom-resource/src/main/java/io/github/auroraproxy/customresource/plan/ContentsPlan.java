@@ -1,8 +1,10 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
 import io.github.auroraproxy.customresource.failure.MigrationFailedException;
 import io.github.auroraproxy.customresource.postgres.Sql;
+import io.github.auroraproxy.customresource.present.AppliedMigration;
 import io.github.auroraproxy.customresource.present.ForeignObject;
 import io.github.auroraproxy.customresource.present.History;
 import io.github.auroraproxy.customresource.present.HistoryReader;
@@ -112,7 +114,9 @@ final class ContentsPlan {
       return false;
     }
     checkHistory(history);
+    checkVersions(history);
     checkUnchanged(goal.migrations().changed(history));
+    checkOrder(history);
     boolean pending = goal.migrations().isPending(history);
     if (pending) {
       checkPath();
@@ -128,6 +132,23 @@ final class ContentsPlan {
                   goal.database(),
                   changed.stream().map(MigrationFile::version).collect(Collectors.joining(", ")),
                   Departing.some(changed.stream().map(MigrationFile::script).toList())));
+    }
+  }
+
+  private void checkOrder(History history) {
+    List<MigrationFile> late = goal.migrations().late(history);
+    if (!late.isEmpty()) {
+      MigrationFile first = late.get(0);
+      throw new MigrationFailedException(
+          "The migrations of database '%s' were not applied: %s has version %s, and version %s was applied already; give it a higher version.%s"
+              .formatted(
+                  goal.database(),
+                  first.script(),
+                  first.version(),
+                  goal.migrations().last(history).orElseThrow(),
+                  first.script().equals(SampleMigration.SCRIPT)
+                      ? " The packaged sample is the first migration of a database, or none."
+                      : ""));
     }
   }
 
@@ -149,6 +170,21 @@ final class ContentsPlan {
           "%s of database '%s' is not the table that Flyway makes: it is a view, or has rules, policies, constraints, index expressions or other columns, which would run code when it is read; a DBA has to take them away."
               .formatted(HistoryReader.QUALIFIED, goal.database()));
     }
+  }
+
+  /** The owner may write to its history; Flyway writes numbers. */
+  private void checkVersions(History history) {
+    history.applied().stream()
+        .map(AppliedMigration::version)
+        .filter(version -> !version.isEmpty() && !Version.isValid(version))
+        .findFirst()
+        .ifPresent(
+            version -> {
+              throw new MigrationFailedException(
+                  "%s of database '%s' holds the version %s, which Flyway did not write; a DBA has to delete that row."
+                      .formatted(
+                          HistoryReader.QUALIFIED, goal.database(), ForeignText.quoted(version)));
+            });
   }
 
   /**

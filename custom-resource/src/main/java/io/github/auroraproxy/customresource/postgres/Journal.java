@@ -26,6 +26,11 @@ public final class Journal {
     info.accept(change);
   }
 
+  /** How far a long change has come; not a change of its own. */
+  public void progress(String line) {
+    info.accept(line);
+  }
+
   /** Something that a person should look at, and that does not stop the run. */
   public void warn(String text) {
     warning.accept(text);

@@ -1,0 +1,146 @@
+package io.github.auroraproxy.customresource.apply;
+
+import io.github.auroraproxy.customresource.connection.Cluster;
+import io.github.auroraproxy.customresource.connection.Credentials;
+import io.github.auroraproxy.customresource.connection.Retries;
+import io.github.auroraproxy.customresource.connection.SqlStates;
+import io.github.auroraproxy.customresource.failure.MigrationFailedException;
+import io.github.auroraproxy.customresource.postgres.Journal;
+import io.github.auroraproxy.customresource.postgres.Session;
+import io.github.auroraproxy.customresource.present.History;
+import io.github.auroraproxy.customresource.present.HistoryReader;
+import io.github.auroraproxy.customresource.state.Identifier;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+
+/** Runs Flyway as the owner, again and again while other transactions hold what it needs. */
+final class MigrationRun {
+
+  private final Cluster cluster;
+  private final Credentials login;
+  private final Identifier database;
+  private final MigrationDirectory directory;
+  private final Journal journal;
+  private final MigrationWatch watch;
+  private boolean prepared;
+  private Optional<SQLException> conflict = Optional.empty();
+
+  /**
+   * @param cluster where
+   * @param login the owner, with the password of this run
+   * @param database which one
+   * @param directory with the files
+   * @param journal told about what was applied
+   */
+  MigrationRun(
+      Cluster cluster,
+      Credentials login,
+      Identifier database,
+      MigrationDirectory directory,
+      Journal journal) {
+    this.cluster = cluster;
+    this.login = login;
+    this.database = database;
+    this.directory = directory;
+    this.journal = journal;
+    this.watch = new MigrationWatch(database, cluster.deadline(), journal);
+  }
+
+  /**
+   * @param admin in the application's database
+   * @param history as it is
+   */
+  void run(Session admin, History history) throws SQLException {
+    try {
+      Retries.ofConflicts(cluster.deadline(), this::tryAgain, () -> attempt(admin, history));
+    } catch (SQLException e) {
+      if (SqlStates.isConflict(e)) {
+        throw MigrationFailures.inTheWay(e, watch.script(), database);
+      }
+      throw e;
+    }
+    if (watch.applied() > 0) {
+      journal.changed(
+          "applied %d migration%s".formatted(watch.applied(), watch.applied() == 1 ? "" : "s"));
+    }
+  }
+
+  private void tryAgain(SQLException failure) {
+    conflict = Optional.of(failure);
+    journal.warn(
+        "Trying again to apply %s, which %s"
+            .formatted(watch.script(), MigrationFailures.conflict(failure)));
+  }
+
+  private boolean attempt(Session admin, History history) throws SQLException {
+    try (Connection first = connect()) {
+      if (!prepared) {
+        new HistoryTable(new Session(first)).prepare(history, directory.files());
+        prepared = true;
+      }
+      new FlywayLock(first, admin, login.username(), journal).take();
+      Flyway flyway = flyway(new OwnerDataSource(first, this::connect));
+      try {
+        flyway.migrate();
+      } catch (FlywayException e) {
+        throw explained(e, flyway, admin);
+      }
+      return true;
+    }
+  }
+
+  /**
+   * @throws SQLException the driver's exception, if another attempt may end better
+   */
+  private MigrationFailedException explained(FlywayException failure, Flyway flyway, Session admin)
+      throws SQLException {
+    Optional<MigrationFailedException> refused =
+        MigrationFailures.find(failure, MigrationFailedException.class);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    if (MigrationFailures.isMixed(failure)) {
+      return MigrationFailures.mixed(database, flyway.info().pending()[0].getScript());
+    }
+    Optional<SQLException> cause = MigrationFailures.find(failure, SQLException.class);
+    if (cause.isPresent()
+        && (SqlStates.isOutage(cause.get())
+            || watch.isTransactional() && SqlStates.isConflict(cause.get()))) {
+      throw cause.get();
+    }
+    if (conflict.isPresent() && cause.map(SqlStates::isCanceled).orElse(false)) {
+      return MigrationFailures.inTheWay(conflict.get(), watch.script(), database);
+    }
+    return MigrationFailures.explained(failure, database, watch.left(admin));
+  }
+
+  private Connection connect() throws SQLException {
+    return cluster.connectAsOwner(login, database.value(), cluster.deadline().remaining());
+  }
+
+  private Flyway flyway(OwnerDataSource dataSource) {
+    FluentConfiguration configuration = Flyway.configure();
+    // Held by a transaction, the lock would keep CREATE INDEX CONCURRENTLY waiting for ever.
+    configuration
+        .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+        .setTransactionalLock(false);
+    return configuration
+        .dataSource(dataSource)
+        .locations(directory.location().orElseThrow())
+        .failOnMissingLocations(true)
+        .defaultSchema("public")
+        .createSchemas(false)
+        .table(HistoryReader.TABLE)
+        .placeholderReplacement(false)
+        .skipDefaultCallbacks(true)
+        .callbacks(watch)
+        // The planner has compared the files with the history, and refuses in this product's words.
+        .validateOnMigrate(false)
+        .load();
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.auroraproxy.customresource.apply;
+
+import io.github.auroraproxy.customresource.connection.Deadline;
+import io.github.auroraproxy.customresource.failure.ForeignText;
+import io.github.auroraproxy.customresource.failure.MigrationFailedException;
+import io.github.auroraproxy.customresource.postgres.Journal;
+import io.github.auroraproxy.customresource.postgres.Session;
+import io.github.auroraproxy.customresource.state.Identifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+
+/**
+ * Stands before and after every migration: bounds what it waits for, tells how far the run has
+ * come, and takes no index for built that is not valid.
+ */
+final class MigrationWatch implements Callback {
+
+  /**
+   * A statement that waits for a table holds up everybody who asks for the table after it, so it
+   * gives up soon, and the migration is tried again.
+   */
+  static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Identifier database;
+  private final Deadline deadline;
+  private final Journal journal;
+  private List<InvalidIndex> before = List.of();
+  private MigrationInfo current;
+  private boolean transactional;
+  private int applied;
+
+  /**
+   * @param database for the messages
+   * @param deadline when every statement ends
+   * @param journal told about every migration
+   */
+  MigrationWatch(Identifier database, Deadline deadline, Journal journal) {
+    this.database = database;
+    this.deadline = deadline;
+    this.journal = journal;
+  }
+
+  /** How many migrations were applied. */
+  int applied() {
+    return applied;
+  }
+
+  /** The migration that was begun last, as foreign text. */
+  String script() {
+    return ForeignText.quoted(current == null ? "" : current.getScript());
+  }
+
+  /** Whether the migration that was begun last leaves nothing behind when it fails. */
+  boolean isTransactional() {
+    return transactional;
+  }
+
+  /**
+   * The first index that the migration left invalid, or that it speaks of as if it were built.
+   *
+   * @param session in the database
+   */
+  Optional<InvalidIndex> left(Session session) throws SQLException {
+    if (current == null) {
+      return Optional.empty();
+    }
+    String sql = text(current);
+    return InvalidIndex.in(session).stream()
+        .filter(index -> !before.contains(index) || index.isNamedIn(sql))
+        .findFirst();
+  }
+
+  @Override
+  public boolean supports(Event event, Context context) {
+    return event == Event.BEFORE_EACH_MIGRATE || event == Event.AFTER_EACH_MIGRATE;
+  }
+
+  @Override
+  public boolean canHandleInTransaction(Event event, Context context) {
+    return true;
+  }
+
+  @Override
+  public void handle(Event event, Context context) {
+    Session session = new Session(context.getConnection());
+    try {
+      if (event == Event.BEFORE_EACH_MIGRATE) {
+        current = context.getMigrationInfo();
+        transactional = !context.getConnection().getAutoCommit();
+        begin(session);
+      } else {
+        end(session);
+      }
+    } catch (SQLException e) {
+      throw new FlywayException(e);
+    }
+  }
+
+  private void begin(Session session) throws SQLException {
+    journal.progress("applying " + script());
+    before = InvalidIndex.in(session);
+    // An index that is built without a lock waits for every transaction, and is left invalid if it
+    // may not.
+    session.execute(
+        "SET lock_timeout = %d; SET statement_timeout = %d"
+            .formatted(
+                transactional ? LOCK_TIMEOUT.toMillis() : 0,
+                Math.max(1, deadline.remaining().toMillis())));
+  }
+
+  private void end(Session session) throws SQLException {
+    Optional<InvalidIndex> left = left(session);
+    if (left.isPresent()) {
+      throw new MigrationFailedException(
+          "The migrations of database '%s' were not applied: %s failed; %s"
+              .formatted(database, script(), left.get().remedy(database.value())));
+    }
+    applied++;
+    journal.progress("applied " + script());
+  }
+
+  private static String text(MigrationInfo migration) {
+    Path file = Path.of(migration.getPhysicalLocation());
+    try {
+      return Files.isRegularFile(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException("A migration can't be read", e);
+    }
+  }
+
+  @Override
+  public String getCallbackName() {
+    return "aurora-proxy";
+  }
+}
