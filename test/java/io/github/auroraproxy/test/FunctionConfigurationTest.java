@@ -96,17 +96,17 @@ class FunctionConfigurationTest {
     App app = CdkApp.create();
     Stack stack = new Stack(app, "Shop");
     Vpc vpc = AnotherTeam.vpc(stack);
-    for (int number = 1; number <= 18; number++) {
+    for (int number = 1; number <= 17; number++) {
       database(stack, imported(stack, vpc, number), "database" + number, DatabaseTls.VERIFY_FULL);
     }
 
-    assertThat(variables(SynthesizedTemplate.of(app, "Shop")).toString()).hasSize(3899);
+    assertThat(variables(SynthesizedTemplate.of(app, "Shop")).toString()).hasSize(3728);
     assertThatThrownBy(
-            () -> database(stack, imported(stack, vpc, 19), "database19", DatabaseTls.VERIFY_FULL))
+            () -> database(stack, imported(stack, vpc, 18), "database18", DatabaseTls.VERIFY_FULL))
         .isInstanceOf(InvalidPropertyException.class)
         .hasMessage(
-            "ApplicationDatabase Shop/database19: cluster is number 19 of the stack and VPC, and"
-                + " with it the environment of their function has about 4115 bytes, where Lambda"
+            "ApplicationDatabase Shop/database18: cluster is number 18 of the stack and VPC, and"
+                + " with it the environment of their function has about 4164 bytes, where Lambda"
                 + " takes 4096; put some of the databases in another stack.");
   }
 
@@ -116,16 +116,16 @@ class FunctionConfigurationTest {
     Vpc vpc = AnotherTeam.vpc(stack);
     ApplicationDatabaseProps.Builder props =
         ApplicationDatabaseProps.builder().certificateBundle(CertificateFiles.AUTHORITY.toString());
-    for (int number = 1; number <= 18; number++) {
+    for (int number = 1; number <= 17; number++) {
       database(stack, props.cluster(imported(stack, vpc, number)), "database" + number);
     }
-    props.cluster(imported(stack, vpc, 19));
+    props.cluster(imported(stack, vpc, 18));
 
-    assertThatThrownBy(() -> database(stack, props, "database19"))
+    assertThatThrownBy(() -> database(stack, props, "database18"))
         .isInstanceOf(InvalidPropertyException.class)
         .hasMessage(
-            "ApplicationDatabase Shop/database19: cluster is number 19 of the stack and VPC, and"
-                + " with it the environment of their function has about 4232 bytes, where Lambda"
+            "ApplicationDatabase Shop/database18: cluster is number 18 of the stack and VPC, and"
+                + " with it the environment of their function has about 4281 bytes, where Lambda"
                 + " takes 4096; put some of the databases in another stack.");
   }
 
@@ -134,18 +134,18 @@ class FunctionConfigurationTest {
     Stack stack = new Stack(CdkApp.create(), "Shop");
     Vpc vpc = AnotherTeam.vpc(stack);
     DatabaseCluster cluster = AnotherTeam.cluster(stack, vpc);
-    for (int number = 1; number <= 11; number++) {
+    for (int number = 1; number <= 10; number++) {
       database(
           stack, withAdmin(cluster, vpc, number), "database" + number, DatabaseTls.VERIFY_FULL);
     }
 
     assertThatThrownBy(
             () ->
-                database(stack, withAdmin(cluster, vpc, 12), "database12", DatabaseTls.VERIFY_FULL))
+                database(stack, withAdmin(cluster, vpc, 11), "database11", DatabaseTls.VERIFY_FULL))
         .isInstanceOf(InvalidPropertyException.class)
         .hasMessage(
-            "ApplicationDatabase Shop/database12: cluster is number 12 of the stack and VPC, and"
-                + " with it the environment of their function has about 4266 bytes, where Lambda"
+            "ApplicationDatabase Shop/database11: cluster is number 11 of the stack and VPC, and"
+                + " with it the environment of their function has about 4177 bytes, where Lambda"
                 + " takes 4096; put some of the databases in another stack.");
   }
 

@@ -28,9 +28,10 @@ class UpgradeTest {
     cluster.storeUser("reader");
   }
 
-  private List<String> catalogWithoutWhoInstalled() {
+  private List<String> comparableCatalog() {
     return cluster.catalog().stream()
-        .map(line -> line.replaceAll("\"installed_by\": \"[a-z_]+\"", "\"installed_by\": \"…\""))
+        // The sample has another version since, which its row gets with the next migration.
+        .map(line -> line.replaceAll("\"(installed_by|script|version)\": \"[^\"]+\"", "\"$1\": …"))
         // The owner's own privileges are listed once somebody else had some.
         .map(line -> line.replaceAll("(flyway_schema_history \\| r \\| testdb_owner) \\|.*", "$1"))
         .toList();
@@ -39,7 +40,7 @@ class UpgradeTest {
   @Test
   void theFirstUpdateGivesEverythingToTheOwner() {
     cluster.create(STATE).data();
-    List<String> expected = catalogWithoutWhoInstalled();
+    List<String> expected = comparableCatalog();
     reset();
     Format1Database.create(cluster);
 
@@ -50,7 +51,7 @@ class UpgradeTest {
             "gave database testdb to role testdb_owner",
             "gave TABLE public.test_table to role testdb_owner",
             "gave TABLE public.flyway_schema_history to role testdb_owner");
-    assertThat(catalogWithoutWhoInstalled()).isEqualTo(expected);
+    assertThat(comparableCatalog()).isEqualTo(expected);
     assertThat(cluster.update(STATE, STATE).changingStatements()).isEmpty();
   }
 
