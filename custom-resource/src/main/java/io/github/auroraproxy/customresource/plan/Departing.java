@@ -11,28 +11,43 @@ import io.github.auroraproxy.customresource.state.DatabaseUser;
 import io.github.auroraproxy.customresource.state.Mark;
 import io.github.auroraproxy.customresource.state.RemovalPolicy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The users that hold this resource's mark and that the state names no more. One whose secret goes
  * on under another name was renamed. The others lose their access; under {@code DESTROY} also their
- * role, and what they own becomes the owner's, so that no row is lost.
+ * role, and what they own becomes the owner's, so that no row is lost. {@code DESTROY} has to have
+ * been deployed before: a deployment that fails can be rolled back, a dropped role can't.
  */
 final class Departing {
 
   private final Goal goal;
   private final PresentCluster cluster;
+  private final boolean destroys;
   private final List<PresentRole> roles;
+  private final Map<String, PresentRole> renamed;
 
-  Departing(Goal goal, PresentCluster cluster) {
+  /**
+   * @param deployed the policy in the owner's mark
+   */
+  Departing(Goal goal, PresentCluster cluster, Optional<RemovalPolicy> deployed) {
     this.goal = goal;
     this.cluster = cluster;
+    this.destroys =
+        goal.state().removalPolicy() == RemovalPolicy.DESTROY
+            && deployed.equals(Optional.of(RemovalPolicy.DESTROY));
     this.roles =
         cluster.roles().values().stream()
             .filter(role -> role.mark().filter(this::isUsersHere).isPresent())
             .filter(role -> goal.user(role.name()).isEmpty())
             .toList();
+    this.renamed = renamed();
   }
 
   private boolean isUsersHere(Mark mark) {
@@ -47,13 +62,23 @@ final class Departing {
    * does one whose new name exists already.
    */
   Optional<PresentRole> renamedTo(DatabaseUser user) {
-    if (cluster.role(user.name().value()).isPresent() || user.secretArn().isEmpty()) {
-      return Optional.empty();
+    return Optional.ofNullable(renamed.get(user.name().value()));
+  }
+
+  /** Each role takes one new name, whoever else has its secret. */
+  private Map<String, PresentRole> renamed() {
+    Map<String, PresentRole> chosen = new LinkedHashMap<>();
+    for (DatabaseUser user : goal.state().users()) {
+      if (cluster.role(user.name().value()).isEmpty() && user.secretArn().isPresent()) {
+        roles.stream()
+            .filter(role -> role.mark().orElseThrow().origin().isDroppable())
+            .filter(role -> secretOf(role).equals(user.secretArn()))
+            .filter(role -> !chosen.containsValue(role))
+            .findFirst()
+            .ifPresent(role -> chosen.put(user.name().value(), role));
+      }
     }
-    return roles.stream()
-        .filter(role -> role.mark().orElseThrow().origin().isDroppable())
-        .filter(role -> secretOf(role).equals(user.secretArn()))
-        .findFirst();
+    return chosen;
   }
 
   private Optional<String> secretOf(PresentRole role) {
@@ -63,14 +88,18 @@ final class Departing {
   }
 
   private List<PresentRole> leaving() {
-    List<PresentRole> renamed =
-        goal.state().users().stream().map(this::renamedTo).flatMap(Optional::stream).toList();
-    return roles.stream().filter(role -> !renamed.contains(role)).toList();
+    return roles.stream().filter(role -> !renamed.containsValue(role)).toList();
   }
 
   private boolean isDropped(PresentRole role) {
-    return goal.state().removalPolicy() == RemovalPolicy.DESTROY
-        && role.mark().orElseThrow().origin().isDroppable();
+    return destroys && role.mark().orElseThrow().origin().isDroppable();
+  }
+
+  /** The names that no role has any more: of roles that are dropped or renamed. */
+  Set<String> formerNames() {
+    return Stream.concat(leaving().stream().filter(this::isDropped), renamed.values().stream())
+        .map(PresentRole::name)
+        .collect(Collectors.toSet());
   }
 
   /** The users that lose their privileges and keep their roles. */

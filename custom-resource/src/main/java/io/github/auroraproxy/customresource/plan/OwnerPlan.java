@@ -26,27 +26,36 @@ public final class OwnerPlan {
   private final String name;
   private final Optional<PresentRole> present;
   private final Optional<PresentRole> former;
+  private final List<PresentRole> otherOwners;
 
   OwnerPlan(Goal goal, PresentCluster cluster) {
     this.goal = goal;
     this.cluster = cluster;
     this.name = goal.owner().value();
     this.present = cluster.role(name);
-    this.former = present.isPresent() ? Optional.empty() : former();
+    this.otherOwners =
+        cluster.roles().values().stream()
+            .filter(role -> !role.name().equals(name))
+            .filter(role -> role.mark().filter(this::isOwnersHere).isPresent())
+            .toList();
+    this.former =
+        present.isPresent()
+            ? Optional.empty()
+            : holder().or(() -> otherOwners.stream().filter(this::isMine).findFirst());
   }
 
-  /** The role that owns the database under a name that the state names no more. */
-  private Optional<PresentRole> former() {
-    return cluster.roles().values().stream()
-        .filter(
-            role ->
-                role.mark()
-                    .filter(
-                        mark ->
-                            mark.databaseOrigin().isPresent()
-                                && mark.isFor(goal.database())
-                                && mark.isBy(goal.resource()))
-                    .isPresent())
+  private boolean isOwnersHere(Mark mark) {
+    return mark.databaseOrigin().isPresent() && mark.isFor(goal.database());
+  }
+
+  private boolean isMine(PresentRole role) {
+    return role.mark().filter(mark -> mark.isBy(goal.resource())).isPresent();
+  }
+
+  /** The role, of any resource, that owns the database under another name than the stated one. */
+  private Optional<PresentRole> holder() {
+    return otherOwners.stream()
+        .filter(role -> cluster.database().filter(d -> d.owner().equals(role.name())).isPresent())
         .findFirst();
   }
 
@@ -57,6 +66,9 @@ public final class OwnerPlan {
       checkPurpose(role.get());
       Roles.checkAdministrable(role.get(), cluster);
       Roles.checkPowerless(role.get(), cluster, PURPOSE);
+    }
+    if (present.isPresent()) {
+      holder().ifPresent(this::refuseTwoOwners);
     }
     wanted();
     Optional<PresentDatabase> database = cluster.database();
@@ -70,6 +82,13 @@ public final class OwnerPlan {
                   goal.database().quoted(),
                   Sql.name(cluster.admin())));
     }
+  }
+
+  private void refuseTwoOwners(PresentRole holder) {
+    Roles.inUse("database", goal.database().value(), holder.mark(), goal);
+    throw new ObjectOwnedByAnotherStackException(
+        "The database '%s' belongs to the role '%s', and the role '%s' exists, too; set OwnerName to '%s', or to a name that no role has."
+            .formatted(goal.database(), holder.name(), name, holder.name()));
   }
 
   private boolean isOwner(PresentDatabase database) {
@@ -98,12 +117,28 @@ public final class OwnerPlan {
 
   /** Whether the contents of the database are still those of its template. */
   boolean isFresh() {
-    return present.flatMap(PresentRole::mark).map(Mark::fresh).orElse(false);
+    return wanted().fresh();
   }
 
   /** Whether the database and what the admin owns in it become the owner's. */
   boolean takesOver() {
     return databaseOrigin() != Mark.Origin.EXISTING || goal.state().adopt();
+  }
+
+  /**
+   * The removal policy that this resource has deployed. A role that it takes over counts as
+   * retained until everything else is done, whatever was deployed by another; without a role,
+   * nothing is there that could be lost.
+   */
+  Optional<RemovalPolicy> deployedPolicy() {
+    return present
+        .or(() -> former)
+        .map(
+            role ->
+                role.mark()
+                    .filter(mark -> mark.isBy(goal.resource()) && !mark.released())
+                    .flatMap(Mark::removalPolicy)
+                    .orElse(RemovalPolicy.RETAIN));
   }
 
   private Mark wanted() {
@@ -115,12 +150,13 @@ public final class OwnerPlan {
           .ofOwner(policy, fresh ? Mark.Origin.CREATED : originOfUnowned(), fresh);
     }
     Mark mark = Roles.inUse("database", goal.database().value(), role.get().mark(), goal);
-    Mark.Origin origin =
-        cluster.database().isEmpty()
-            ? Mark.Origin.CREATED
-            : mark.databaseOrigin().orElseGet(this::originOfUnowned);
-    boolean fresh = cluster.database().isEmpty() || mark.fresh();
-    return mark.ofOwner(policy, origin, fresh);
+    if (cluster.database().isEmpty()) {
+      return mark.ofOwner(policy, Mark.Origin.CREATED, true);
+    }
+    // A database that does not belong to the role is not the one that the mark was set for.
+    Mark owned = isOwner(cluster.database().orElseThrow()) ? mark : mark.ofUnowned();
+    return owned.ofOwner(
+        policy, owned.databaseOrigin().orElseGet(this::originOfUnowned), owned.fresh());
   }
 
   /**
@@ -151,6 +187,12 @@ public final class OwnerPlan {
     changes.addAll(mark());
     present.ifPresent(role -> changes.addAll(close(role)));
     changes.addAll(memberships());
+    otherOwners.stream()
+        .filter(role -> former.filter(role::equals).isEmpty())
+        .filter(this::isMine)
+        .map(Roles::release)
+        .flatMap(Optional::stream)
+        .forEach(changes::add);
     return changes;
   }
 
@@ -168,9 +210,7 @@ public final class OwnerPlan {
   /** The mark to set first: DESTROY is in force only once everything else is done. */
   private Mark early() {
     Mark wanted = wanted();
-    Optional<RemovalPolicy> before =
-        present.or(() -> former).flatMap(PresentRole::mark).flatMap(Mark::removalPolicy);
-    return before.equals(Optional.of(RemovalPolicy.RETAIN))
+    return deployedPolicy().equals(Optional.of(RemovalPolicy.RETAIN))
         ? wanted.ofOwner(
             RemovalPolicy.RETAIN, wanted.databaseOrigin().orElseThrow(), wanted.fresh())
         : wanted;
@@ -191,12 +231,11 @@ public final class OwnerPlan {
 
   /** The change that says that the contents of the database are the application's from now on. */
   Change settled() {
-    PresentRole role = present.orElseThrow();
-    Mark mark = role.mark().orElseThrow();
+    Mark mark = early();
     return Change.silent(
         Roles.comment(
             name,
-            role.comment(),
+            present.or(() -> former).orElseThrow().comment(),
             mark.ofOwner(
                 mark.removalPolicy().orElseThrow(), mark.databaseOrigin().orElseThrow(), false)));
   }

@@ -31,7 +31,7 @@ public final class Planner {
   public Plan plan(PresentState present) {
     PresentCluster cluster = present.cluster();
     OwnerPlan owner = new OwnerPlan(goal, cluster);
-    Departing departing = new Departing(goal, cluster);
+    Departing departing = new Departing(goal, cluster, owner.deployedPolicy());
     UsersPlan users = new UsersPlan(goal, cluster, departing);
     DatabasePlan database = new DatabasePlan(goal, cluster, owner);
     owner.check();
@@ -51,8 +51,7 @@ public final class Planner {
     boolean migrate = inside.isMigrationPending();
     List<Change> extensions = inside.extensions();
     PrivilegesPlan privileges =
-        new PrivilegesPlan(
-            goal, cluster, contents.orElseThrow(), departing.released(), owner.takesOver());
+        new PrivilegesPlan(goal, cluster, contents.orElseThrow(), departing, owner.takesOver());
     List<Change> grants = privileges.changes();
     plan.atomically(Step.Place.MAINTENANCE, roles)
         .oneByOne(Step.Place.MAINTENANCE, database.changes())

@@ -39,17 +39,18 @@ final class PrivilegesPlan {
   private final boolean takesOver;
   private final String owner;
   private final Map<String, Optional<Privileges>> levels;
+  private final Set<String> formerNames;
   private final List<String> unrevocable = new ArrayList<>();
 
   /**
-   * @param released users that are to have no privileges
+   * @param departing users that are to have no privileges, or no role
    * @param takesOver whether what the admin owns becomes the owner's
    */
   PrivilegesPlan(
       Goal goal,
       PresentCluster cluster,
       PresentContents contents,
-      List<String> released,
+      Departing departing,
       boolean takesOver) {
     this.goal = goal;
     this.cluster = cluster;
@@ -60,7 +61,8 @@ final class PrivilegesPlan {
     for (DatabaseUser user : goal.state().users()) {
       levels.put(user.name().value(), Optional.of(user.privileges()));
     }
-    released.forEach(name -> levels.put(name, Optional.empty()));
+    departing.released().forEach(name -> levels.put(name, Optional.empty()));
+    this.formerNames = departing.formerNames();
   }
 
   /** Every grant and revocation. */
@@ -220,6 +222,7 @@ final class PrivilegesPlan {
   private void onHistory(GrantChanges changes, PresentObject history) {
     Set<String> grantees = new TreeSet<>();
     history.grants().stream().map(Grant::grantee).forEach(grantees::add);
+    grantees.removeAll(formerNames);
     for (String grantee : grantees) {
       changes.add(
           "", Verb.REVOKE, held(history.grants(), grantee), "TABLE", history.name(), grantee);

@@ -81,8 +81,11 @@ public final class RemovalPlan {
         .findFirst();
   }
 
+  /** What was released is for whoever takes it over, and no longer this resource's to drop. */
   private boolean isMine(PresentRole role) {
-    return role.mark().filter(m -> m.isBy(resource) && m.isFor(database)).isPresent();
+    return role.mark()
+        .filter(m -> m.isBy(resource) && m.isFor(database) && !m.released())
+        .isPresent();
   }
 
   private static Optional<Mark> ownerMark(PresentRole role) {

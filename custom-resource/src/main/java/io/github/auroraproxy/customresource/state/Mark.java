@@ -209,6 +209,12 @@ public record Mark(
         Optional.empty());
   }
 
+  /** The mark of an owner without the origin of its database, which belongs to another role. */
+  public Mark ofUnowned() {
+    return new Mark(
+        resource, database, origin, released, removalPolicy, Optional.empty(), false, secretArn);
+  }
+
   /** The mark of a user that logs in with a secret. */
   public Mark with(Optional<String> secret) {
     return new Mark(
