@@ -2,6 +2,7 @@ package io.github.auroraproxy.customresource.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.auroraproxy.customresource.Seed;
 import io.github.auroraproxy.customresource.failure.BootstrapException;
 import io.github.auroraproxy.customresource.present.Grant;
 import io.github.auroraproxy.customresource.present.HistoryReader;
@@ -69,9 +70,8 @@ class PlannerWalkTest {
   @ParameterizedTest
   @ValueSource(ints = {13, 14, 15, 16, 17, 18})
   void everyPlanOfAWalkKeepsItsPromises(int version) {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.printf("seed of the walks on PostgreSQL %d: %d%n", version, seed);
-    Random seeds = new Random(seed);
+
+    Random seeds = Seed.random("walks on PostgreSQL " + version);
     int converged = 0;
     for (int walk = 0; walk < WALKS; walk++) {
       random = new Random(seeds.nextLong());
@@ -85,9 +85,7 @@ class PlannerWalkTest {
         }
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError(
-            "%s%nseed %d, walk %d:%n%s%n%s"
-                .formatted(e, seed, walk, String.join("\n", steps), cluster),
-            e);
+            "%s%nwalk %d:%n%s%n%s".formatted(e, walk, String.join("\n", steps), cluster), e);
       }
     }
     assertThat(converged).as("deployments that came to their end").isGreaterThan(WALKS);
