@@ -14,16 +14,20 @@ import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.connection.Retries;
 import io.github.auroraproxy.customresource.connection.Secrets;
 import io.github.auroraproxy.customresource.failure.BootstrapException;
+import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
 import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.LoginRefusedException;
 import io.github.auroraproxy.customresource.failure.SecretUnusableException;
 import io.github.auroraproxy.customresource.plan.Goal;
 import io.github.auroraproxy.customresource.postgres.Journal;
+import io.github.auroraproxy.customresource.state.AuthenticationMode;
 import io.github.auroraproxy.customresource.state.ClusterConfiguration;
 import io.github.auroraproxy.customresource.state.DatabaseIdentity;
 import io.github.auroraproxy.customresource.state.DatabaseUser;
 import io.github.auroraproxy.customresource.state.DesiredState;
 import io.github.auroraproxy.customresource.state.Identifier;
+import io.github.auroraproxy.customresource.state.PasswordText;
 import io.github.auroraproxy.customresource.state.RemovalPolicy;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,6 +43,9 @@ final class DatabaseResource implements CustomResource {
 
   /** Under RETAIN the marks alone are at stake, which is not worth holding up a deletion. */
   private static final Duration PATIENCE_TO_RELEASE = Duration.ofSeconds(30);
+
+  /** invalid_catalog_name. */
+  private static final String NO_SUCH_DATABASE = "3D000";
 
   private final Surroundings surroundings;
 
@@ -77,7 +84,7 @@ final class DatabaseResource implements CustomResource {
             "set up database " + state.database(),
             () -> new Convergence(cluster, goal, credentials, migrator, journal).run());
     abandoned(request, state)
-        .ifPresent(identity -> takeDown(request, identity, secrets, deadline, journal));
+        .ifPresent(identity -> takeBack(request, identity, secrets, deadline, journal));
     return Answer.of(state, outcome);
   }
 
@@ -95,7 +102,12 @@ final class DatabaseResource implements CustomResource {
         .oldProperties()
         .flatMap(old -> DatabaseIdentity.of(old, surroundings.configuration()))
         .filter(identity -> identity.cluster().isPresent())
-        .filter(identity -> !identity.physicalResourceId().equals(id));
+        .filter(identity -> !identity.physicalResourceId().equals(id))
+        .map(
+            identity ->
+                identity.host().equals(state.cluster().host())
+                    ? identity.from(state.maintenanceDatabase())
+                    : identity);
   }
 
   /** The secrets by which renamed users are known; whatever else the old properties say. */
@@ -116,7 +128,8 @@ final class DatabaseResource implements CustomResource {
 
   private JsonNode delete(Request request, Secrets secrets, Deadline deadline, Journal journal) {
     Optional<DatabaseIdentity> identity =
-        DatabaseIdentity.of(request.properties(), surroundings.configuration());
+        DatabaseIdentity.of(
+            request.physicalResourceId(), request.properties(), surroundings.configuration());
     if (identity.isEmpty()) {
       journal.warn("The properties name no database, so there is nothing to take down.");
     } else {
@@ -139,24 +152,82 @@ final class DatabaseResource implements CustomResource {
     boolean retained =
         !RemovalPolicy.DESTROY.name().equals(request.properties().path("RemovalPolicy").asText());
     try {
-      ClusterConfiguration configuration =
-          identity.cluster().orElseThrow(() -> notListed(identity));
-      Cluster cluster = cluster(configuration, secrets, deadline);
-      repeated(
-          cluster,
+      remove(
+          request,
+          identity,
+          !retained,
+          secrets,
+          deadline,
           retained ? PATIENCE_TO_RELEASE : PATIENCE,
-          journal,
-          "take down database " + identity.database(),
-          () -> {
-            new Removal(cluster, request.resource(), identity, !retained, journal).run();
-            return true;
-          });
+          journal);
     } catch (BootstrapException e) {
       if (!retained) {
-        throw e;
+        throw wayOut(e, request);
       }
       journal.warn("Database and users stay, with this stack's mark on them: " + e.getMessage());
     }
+  }
+
+  /** Whatever an update that failed has left is not worth the failure of its rollback. */
+  private void takeBack(
+      Request request,
+      DatabaseIdentity identity,
+      Secrets secrets,
+      Deadline deadline,
+      Journal journal) {
+    try {
+      remove(request, identity, false, secrets, deadline, PATIENCE_TO_RELEASE, journal);
+    } catch (BootstrapException e) {
+      journal.warn(
+          "What the failed update made for database '%s' at %s stays: %s"
+              .formatted(identity.database(), identity.host(), e.getMessage()));
+    }
+  }
+
+  private void remove(
+      Request request,
+      DatabaseIdentity identity,
+      boolean destroyRequested,
+      Secrets secrets,
+      Deadline deadline,
+      Duration patience,
+      Journal journal) {
+    ClusterConfiguration configuration = identity.cluster().orElseThrow(() -> notListed(identity));
+    Cluster cluster = cluster(configuration, secrets, deadline);
+    repeated(
+        cluster,
+        patience,
+        journal,
+        "take down database " + identity.database(),
+        () -> {
+          try {
+            new Removal(cluster, request.resource(), identity, destroyRequested, journal).run();
+          } catch (SQLException e) {
+            if (!NO_SUCH_DATABASE.equals(e.getSQLState())) {
+              throw e;
+            }
+            // The property may name a database that is gone, or that never was.
+            DatabaseIdentity fromDefault = identity.from(DatabaseIdentity.DEFAULT_MAINTENANCE);
+            new Removal(cluster, request.resource(), fromDefault, destroyRequested, journal).run();
+          }
+          return true;
+        });
+  }
+
+  /** A cluster or a secret that is gone for good must not hold up the deletion of the stack. */
+  private static BootstrapException wayOut(BootstrapException failure, Request request) {
+    boolean isUnreachable =
+        failure instanceof DatabaseUnavailableException
+            || failure instanceof SecretUnusableException
+            || failure instanceof LoginRefusedException;
+    return isUnreachable
+        ? new DatabaseUnavailableException(
+            "%s If the cluster or the secret is gone for good, delete the stack without this resource: aws cloudformation delete-stack --stack-name %s --retain-resources %s"
+                .formatted(
+                    failure.getMessage(),
+                    request.resource().stackName(),
+                    request.resource().logicalId()))
+        : failure;
   }
 
   private static InvalidPropertyException notListed(DatabaseIdentity identity) {
@@ -180,14 +251,22 @@ final class DatabaseResource implements CustomResource {
             "User '%s' is the admin user of the cluster; give the application a user of its own."
                 .formatted(user.name()));
       }
-      if (user.secretArn().isPresent()) {
-        Credentials read = secrets.read(user.secretArn().get(), "user '%s'".formatted(user.name()));
+      // With end-to-end IAM a secret is only the name by which a renamed user is known.
+      if (state.authenticationMode() == AuthenticationMode.SECRETS) {
+        String arn = user.secretArn().orElseThrow();
+        Credentials read = secrets.read(arn, "user '%s'".formatted(user.name()));
         if (!read.username().equals(user.name().value())) {
           throw new SecretUnusableException(
               "The secret of user '%s' (%s) holds the user name %s, under which the proxy would log in; make the two the same."
-                  .formatted(
-                      user.name(), user.secretArn().get(), ForeignText.quoted(read.username())));
+                  .formatted(user.name(), arn, ForeignText.quoted(read.username())));
         }
+        PasswordText.ambiguous(read.password())
+            .ifPresent(
+                character -> {
+                  throw new SecretUnusableException(
+                      "The password in the secret of user '%s' (%s) holds the character U+%04X or depends on it, which clients change in different ways before they log in (SASLprep); set a password of ASCII characters."
+                          .formatted(user.name(), arn, character));
+                });
         credentials.put(user.name(), read);
       }
     }

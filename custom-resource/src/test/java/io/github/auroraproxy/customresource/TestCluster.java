@@ -172,6 +172,26 @@ final class TestCluster {
     return invoke(event, function(), timeout);
   }
 
+  /** The properties of a state, to be made others. */
+  ObjectNode properties(State state) {
+    return state.properties(aurora.host(), aurora.port());
+  }
+
+  /** An event with any properties. */
+  Run send(
+      String type, String stack, ObjectNode properties, Optional<ObjectNode> old, State known) {
+    ObjectNode event = event(type, known);
+    event.put("StackId", stack);
+    event.set("ResourceProperties", properties);
+    event.put("PhysicalResourceId", physicalResourceId(known));
+    old.ifPresent(o -> event.set("OldResourceProperties", o));
+    return invoke(event, function());
+  }
+
+  Run deleteBy(String stack, State state) {
+    return send("Delete", stack, properties(state), Optional.empty(), state);
+  }
+
   private ObjectNode updateEvent(State from, State to, State known) {
     ObjectNode event = event("Update", to);
     event.set("OldResourceProperties", from.properties(aurora.host(), aurora.port()));

@@ -43,6 +43,8 @@ final class SessionOptions {
     parameters.put("temp_tablespaces", "");
     parameters.put("default_table_access_method", "heap");
     parameters.put("constraint_exclusion", "partition");
+    // A parallel worker starts with what is set for the database, time limits included.
+    parameters.put("max_parallel_workers_per_gather", "0");
     parameters.put("client_min_messages", "notice");
     parameters.put("password_encryption", "scram-sha-256");
     parameters.put("idle_in_transaction_session_timeout", "0");

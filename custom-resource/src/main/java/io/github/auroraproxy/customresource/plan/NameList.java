@@ -14,7 +14,10 @@ final class NameList {
 
   private NameList() {}
 
-  /** The names; one in quotes keeps its case, another is folded to lower case. */
+  /**
+   * The names; one in quotes keeps its case, another is folded to lower case. An empty one, by
+   * which PostgreSQL writes an empty list, is none.
+   */
   static List<String> parse(String value) {
     List<String> names = new ArrayList<>();
     Matcher matcher = NAME.matcher(value);
@@ -22,9 +25,9 @@ final class NameList {
     while (end < value.length() && matcher.find(end) && matcher.start() == end) {
       String quoted = matcher.group(1);
       String plain = matcher.group(2);
-      if (quoted != null) {
+      if (quoted != null && !quoted.isEmpty()) {
         names.add(quoted.replace("\"\"", "\""));
-      } else if (!plain.isBlank()) {
+      } else if (plain != null && !plain.isBlank()) {
         names.add(plain.strip().toLowerCase(Locale.ROOT));
       }
       end = matcher.end();

@@ -142,6 +142,10 @@ public final class OwnerPlan {
   }
 
   private Mark wanted() {
+    return wantedAnywhere().at(goal.state().cluster().host());
+  }
+
+  private Mark wantedAnywhere() {
     RemovalPolicy policy = goal.state().removalPolicy();
     Optional<PresentRole> role = present.or(() -> former);
     if (role.isEmpty()) {

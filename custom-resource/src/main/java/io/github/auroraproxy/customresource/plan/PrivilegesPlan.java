@@ -11,6 +11,7 @@ import io.github.auroraproxy.customresource.present.PresentContents;
 import io.github.auroraproxy.customresource.present.PresentDatabase;
 import io.github.auroraproxy.customresource.present.PresentObject;
 import io.github.auroraproxy.customresource.present.PresentObject.Kind;
+import io.github.auroraproxy.customresource.present.PresentRole;
 import io.github.auroraproxy.customresource.state.DatabaseUser;
 import io.github.auroraproxy.customresource.state.Privileges;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -39,8 +41,11 @@ final class PrivilegesPlan {
   private final boolean takesOver;
   private final String owner;
   private final Map<String, Optional<Privileges>> levels;
+  private final Departing departing;
   private final Set<String> formerNames;
   private final List<String> unrevocable = new ArrayList<>();
+  private final Map<PresentObject, Map<String, Set<String>>> ungrantable = new LinkedHashMap<>();
+  private final Map<PresentObject, Map<String, Set<String>>> ungranted = new LinkedHashMap<>();
 
   /**
    * @param departing users that are to have no privileges, or no role
@@ -62,6 +67,7 @@ final class PrivilegesPlan {
       levels.put(user.name().value(), Optional.of(user.privileges()));
     }
     departing.released().forEach(name -> levels.put(name, Optional.empty()));
+    this.departing = departing;
     this.formerNames = departing.formerNames();
   }
 
@@ -75,8 +81,11 @@ final class PrivilegesPlan {
         onHistory(changes, object);
       } else if (isOfApplication(object)) {
         onObject(changes, object);
+      } else if (object.schema().equals(PUBLIC_SCHEMA)) {
+        onSomebodys(object);
       }
     }
+    checkGrantable();
     onLater(changes);
     if (!unrevocable.isEmpty()) {
       throw new InsufficientPrivilegeException(
@@ -86,9 +95,16 @@ final class PrivilegesPlan {
     return changes.changes();
   }
 
+  /** Nothing is amiss as long as the schema's owner has granted what is stated. */
   private void checkPublicSchema() {
     contents.objects().stream()
         .filter(o -> o.kind() == Kind.SCHEMA && o.schema().equals(PUBLIC_SCHEMA) && !o.held())
+        .filter(
+            schema -> {
+              GrantChanges missing = new GrantChanges();
+              onObject(missing, schema);
+              return !missing.changes().isEmpty();
+            })
         .findFirst()
         .ifPresent(
             schema -> {
@@ -101,6 +117,78 @@ final class PrivilegesPlan {
                           goal.database(),
                           Sql.name(cluster.admin())));
             });
+  }
+
+  /** What the admin can't grant privileges on, and whose owner has not granted them. */
+  private void onSomebodys(PresentObject object) {
+    boolean isOfDropped = formerNames.contains(object.owner());
+    if (isOfDropped || (object.kind() != Kind.TABLE && object.kind() != Kind.SEQUENCE)) {
+      return;
+    }
+    levels.forEach(
+        (role, level) -> {
+          Set<String> missing =
+              minus(
+                  level.map(l -> privileges(l, object)).orElse(Set.of()),
+                  held(object.grants(), role));
+          if (!missing.isEmpty() && !object.owner().equals(role)) {
+            (isNew(role) ? ungrantable : ungranted)
+                .computeIfAbsent(object, o -> new TreeMap<>())
+                .put(role, missing);
+          }
+        });
+  }
+
+  /**
+   * Whether the resource has not used the role yet. One that it uses already is no reason to
+   * refuse: what a person does beside the deployments must not keep them from being rolled back.
+   */
+  private boolean isNew(String role) {
+    Optional<PresentRole> present =
+        cluster.role(role).or(() -> goal.user(role).flatMap(departing::renamedTo));
+    return present
+        .flatMap(PresentRole::mark)
+        .filter(mark -> mark.isBy(goal.resource()) && mark.isFor(goal.database()))
+        .isEmpty();
+  }
+
+  /**
+   * A sequence follows its table; where the table is granted already, only its owner can grant it.
+   */
+  private void checkGrantable() {
+    if (ungrantable.isEmpty()) {
+      return;
+    }
+    boolean isTable = ungrantable.keySet().stream().anyMatch(o -> o.kind() == Kind.TABLE);
+    List<PresentObject> objects =
+        ungrantable.keySet().stream().filter(o -> (o.kind() == Kind.TABLE) == isTable).toList();
+    throw new InsufficientPrivilegeException(
+        "Users of database '%s' would be denied access to %s, because the admin user '%s' has no privileges of the owner; a DBA has to run this there, and deploy again: %s"
+            .formatted(
+                goal.database(),
+                Departing.some(
+                    objects.stream()
+                        .map(o -> "%s of '%s'".formatted(Sql.shown(o.name()), o.owner()))
+                        .toList()),
+                cluster.admin(),
+                Departing.some(objects.stream().map(this::remedy).map(Sql::shown).toList())));
+  }
+
+  private String remedy(PresentObject object) {
+    Map<String, Set<String>> missing = ungrantable.get(object);
+    boolean rolesExist = missing.keySet().stream().allMatch(r -> cluster.role(r).isPresent());
+    return object.kind() == Kind.SEQUENCE && rolesExist
+        ? missing.entrySet().stream()
+            .map(
+                role ->
+                    "GRANT %s ON SEQUENCE %s TO %s;"
+                        .formatted(
+                            String.join(", ", role.getValue()),
+                            object.name(),
+                            Sql.name(role.getKey())))
+            .collect(Collectors.joining(" "))
+        : "ALTER %s %s OWNER TO %s;"
+            .formatted(object.kind(), object.name(), Sql.name(cluster.admin()));
   }
 
   private void onDatabase(GrantChanges changes) {
@@ -157,7 +245,7 @@ final class PrivilegesPlan {
 
   private void onObject(GrantChanges changes, PresentObject object) {
     closeToPublic(changes, object);
-    if (object.kind() == Kind.SCHEMA && object.schema().equals(PUBLIC_SCHEMA)) {
+    if (object.kind() == Kind.SCHEMA && object.schema().equals(PUBLIC_SCHEMA) && object.held()) {
       ownerInPublic(changes, object);
     }
     Map<String, List<Grant>> grants =
@@ -350,31 +438,55 @@ final class PrivilegesPlan {
     };
   }
 
-  /** What the roles have that the levels do not say, from PUBLIC. */
+  /** What the roles have that the levels do not say, from PUBLIC, and what they do not have. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
+    Map<PresentObject, Set<String>> ofPublic = new LinkedHashMap<>();
+    for (PresentObject object : contents.objects()) {
+      Set<String> held = held(object.grants(), Grant.PUBLIC);
+      boolean isHistory = object.plainName().equals(HistoryReader.TABLE);
+      if (!held.isEmpty()
+          && isOfApplication(object)
+          && object.kind() != Kind.ROUTINE
+          && !isHistory) {
+        ofPublic.put(object, held);
+      }
+    }
     levels.forEach(
-        (role, level) -> {
-          List<String> excess = new ArrayList<>();
-          for (PresentObject object : contents.objects()) {
-            if (isOfApplication(object) && level.isPresent() && object.kind() != Kind.ROUTINE) {
-              Set<String> more =
-                  minus(held(object.grants(), Grant.PUBLIC), privileges(level.get(), object));
-              if (!more.isEmpty() && !object.plainName().equals(HistoryReader.TABLE)) {
-                excess.add(
-                    "%s ON %s %s"
-                        .formatted(
-                            String.join(", ", more), object.kind(), Sql.shown(object.name())));
-              }
-            }
-          }
-          if (!excess.isEmpty()) {
+        (role, level) -> level.ifPresent(l -> warnings.addAll(excess(role, l, ofPublic))));
+    contents.objects().stream()
+        .filter(object -> object.kind() == Kind.SCHEMA && !object.held())
+        .filter(schema -> cluster.role(schema.owner()).isEmpty())
+        .map(
+            schema ->
+                "Users of database %s have no privileges in the schema %s, which belongs to '%s'."
+                    .formatted(goal.database(), Sql.shown(schema.name()), schema.owner()))
+        .forEach(warnings::add);
+    ungranted.forEach(
+        (object, roles) ->
             warnings.add(
-                "Role %s has more than %s: %s. It comes from PUBLIC; revoke it there."
-                    .formatted(role, level.orElseThrow(), Departing.some(excess)));
+                "%s have not all of their privileges on %s, which belongs to '%s'; its owner has to grant them."
+                    .formatted(roles.keySet(), Sql.shown(object.name()), object.owner())));
+    return warnings;
+  }
+
+  private List<String> excess(
+      String role, Privileges level, Map<PresentObject, Set<String>> ofPublic) {
+    List<String> excess = new ArrayList<>();
+    ofPublic.forEach(
+        (object, held) -> {
+          Set<String> more = minus(held, privileges(level, object));
+          if (!more.isEmpty()) {
+            excess.add(
+                "%s ON %s %s"
+                    .formatted(String.join(", ", more), object.kind(), Sql.shown(object.name())));
           }
         });
-    return warnings;
+    return excess.isEmpty()
+        ? List.of()
+        : List.of(
+            "Role %s has more than %s: %s. It comes from PUBLIC; revoke it there."
+                .formatted(role, level, Departing.some(excess)));
   }
 
   private static Set<String> held(Collection<Grant> grants, String role) {

@@ -24,15 +24,19 @@ public final class RemovalPlan {
   private final ResourceId resource;
   private final Identifier database;
   private final boolean destroyRequested;
+  private final String host;
 
   /**
    * @param resource the resource that ends
    * @param database the database that it was for
+   * @param host the name by which it knew the cluster
    * @param destroyRequested whether the request expects the database to be dropped
    */
-  public RemovalPlan(ResourceId resource, Identifier database, boolean destroyRequested) {
+  public RemovalPlan(
+      ResourceId resource, Identifier database, String host, boolean destroyRequested) {
     this.resource = resource;
     this.database = database;
+    this.host = host;
     this.destroyRequested = destroyRequested;
   }
 
@@ -43,6 +47,9 @@ public final class RemovalPlan {
    */
   public Plan plan(PresentState present, List<String> superusers) {
     PresentCluster cluster = present.cluster();
+    if (goesOnElsewhere(cluster)) {
+      return new Plan.Builder().build();
+    }
     Optional<PresentRole> owner = owner(cluster);
     List<PresentRole> users =
         cluster.roles().values().stream()
@@ -56,10 +63,18 @@ public final class RemovalPlan {
   /** Whether objects in the database are to get another owner, since it stays. */
   public boolean needsContents(PresentCluster cluster) {
     return cluster.database().isPresent()
+        && !goesOnElsewhere(cluster)
         && owner(cluster)
             .filter(RemovalPlan::isDestroyed)
             .filter(role -> !dropsDatabase(cluster, role))
             .isPresent();
+  }
+
+  /**
+   * Whether the resource was deployed to the same cluster by another name, and is there to stay.
+   */
+  private boolean goesOnElsewhere(PresentCluster cluster) {
+    return owner(cluster).flatMap(RemovalPlan::ownerMark).filter(m -> !m.isAt(host)).isPresent();
   }
 
   private static boolean isDestroyed(PresentRole owner) {
@@ -146,6 +161,9 @@ public final class RemovalPlan {
     List<PresentRole> droppable =
         users.stream().filter(role -> role.mark().orElseThrow().origin().isDroppable()).toList();
     droppable.forEach(role -> Departing.checkDroppable(role, cluster, contents));
+    if (!dropsDatabase && cluster.database().isPresent()) {
+      plan.warn(List.of(whyItStays(cluster, owner)));
+    }
     if (dropsDatabase) {
       checkSessions(superusers);
       plan.oneByOne(
@@ -186,6 +204,19 @@ public final class RemovalPlan {
       last.add(drop(owner));
     }
     return plan.oneByOne(Step.Place.MAINTENANCE, last).build();
+  }
+
+  private String whyItStays(PresentCluster cluster, PresentRole owner) {
+    boolean ownsIt = cluster.database().orElseThrow().owner().equals(owner.name());
+    Mark.Origin origin = ownerMark(owner).flatMap(Mark::databaseOrigin).orElseThrow();
+    return "Database '%s' is not dropped, because %s."
+        .formatted(
+            database,
+            !ownsIt
+                ? "it belongs to '%s'".formatted(cluster.database().orElseThrow().owner())
+                : origin == Mark.Origin.EXISTING
+                    ? "a person created it"
+                    : "another resource created it, and this one never adopted it");
   }
 
   private static Change drop(PresentRole role) {

@@ -5,8 +5,11 @@ import io.github.auroraproxy.customresource.present.PresentCluster;
 import io.github.auroraproxy.customresource.present.PresentRole;
 import io.github.auroraproxy.customresource.state.DatabaseUser;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,16 +38,25 @@ final class SettingsPlan {
     this.cluster = cluster;
   }
 
-  /** Sets what differs, and resets what is not stated. */
+  /** Resets what is not stated, and sets what differs. */
   List<Change> changes() {
     List<Change> changes = new ArrayList<>();
     for (DatabaseUser user : goal.state().users()) {
       Map<String, String> present =
           cluster.role(user.name().value()).map(PresentRole::settings).orElse(Map.of());
+      // PostgreSQL keeps the name of a parameter of its own, and of others as somebody wrote it.
+      for (String parameter : present.keySet()) {
+        if (!user.settings().containsKey(parameter.toLowerCase(Locale.ROOT))) {
+          changes.add(
+              Change.of(
+                  "reset %s of role %s".formatted(parameter, user.name()),
+                  alter(user, "RESET " + quoted(parameter))));
+        }
+      }
       user.settings()
           .forEach(
               (parameter, value) -> {
-                if (!isSame(parameter, value, present.get(parameter))) {
+                if (!isSame(parameter, value, of(parameter, present))) {
                   changes.add(
                       Change.of(
                           "set %s of role %s".formatted(parameter, user.name()),
@@ -53,25 +65,26 @@ final class SettingsPlan {
                               "SET %s TO %s".formatted(parameter, constant(parameter, value)))));
                 }
               });
-      present.keySet().stream()
-          .filter(parameter -> !user.settings().containsKey(parameter))
-          .forEach(
-              parameter ->
-                  changes.add(
-                      Change.of(
-                          "reset %s of role %s".formatted(parameter, user.name()),
-                          alter(user, "RESET " + parameter))));
     }
     return changes;
   }
 
-  private static boolean isSame(String parameter, String value, String present) {
-    if (present == null) {
-      return false;
-    }
+  private static Optional<String> of(String parameter, Map<String, String> present) {
+    return present.entrySet().stream()
+        .filter(setting -> setting.getKey().equalsIgnoreCase(parameter))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /** A parameter of an extension has two names. */
+  private static String quoted(String parameter) {
+    return Arrays.stream(parameter.split("\\.")).map(Sql::name).collect(Collectors.joining("."));
+  }
+
+  private static boolean isSame(String parameter, String value, Optional<String> present) {
     return LISTS.contains(parameter)
-        ? NameList.parse(value).equals(NameList.parse(present))
-        : value.equals(present);
+        ? present.map(NameList::parse).equals(Optional.of(NameList.parse(value)))
+        : present.equals(Optional.of(value));
   }
 
   private static String constant(String parameter, String value) {

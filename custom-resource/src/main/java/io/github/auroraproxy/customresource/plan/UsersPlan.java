@@ -165,7 +165,7 @@ final class UsersPlan {
       changes.add(
           Change.of("allowed role %s to log in".formatted(name), Roles.alter(name, "LOGIN")));
     }
-    if (role.expired()) {
+    if (role.expires()) {
       changes.add(
           Change.of(
               "removed the expiry of role " + name, Roles.alter(name, "VALID UNTIL 'infinity'")));

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +31,7 @@ public final class ClusterReader {
       """
       SELECT r.rolname, r.rolsuper, r.rolcreaterole, r.rolcreatedb, r.rolreplication,
              r.rolbypassrls, r.rolcanlogin, r.rolconnlimit,
-             coalesce(r.rolvaliduntil < now(), false),
+             coalesce(r.rolvaliduntil < 'infinity', false),
              me.rolsuper
                OR (NOT r.rolsuper AND me.rolcreaterole
                    AND (current_setting('server_version_num')::int4 < 160000
@@ -221,7 +220,7 @@ public final class ClusterReader {
     Map<String, String> settings = new TreeMap<>();
     Arrays.stream(configuration)
         .map(setting -> setting.split("=", 2))
-        .forEach(setting -> settings.put(setting[0].toLowerCase(Locale.ROOT), setting[1]));
+        .forEach(setting -> settings.put(setting[0], setting[1]));
     return settings;
   }
 

@@ -11,19 +11,19 @@ import java.util.Optional;
  * @param attributes what the role may do in the cluster
  * @param login whether it may log in
  * @param connectionLimit concurrent connections, -1 for no limit
- * @param expired whether its password is no longer valid
+ * @param expires whether its password is valid up to a moment only
  * @param administrable whether the admin may alter it
  * @param held whether the admin has its privileges
  * @param sessions how many sessions it has in the cluster
  * @param comment its comment, empty without one
- * @param settings parameters of its sessions in the application's database, by name in lower case
+ * @param settings parameters of its sessions in the application's database, by name as it was set
  */
 public record PresentRole(
     String name,
     Attributes attributes,
     boolean login,
     int connectionLimit,
-    boolean expired,
+    boolean expires,
     boolean administrable,
     boolean held,
     int sessions,

@@ -3,6 +3,8 @@ package io.github.auroraproxy.customresource.state;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which database a resource is about: all that its deletion needs. It is read from properties that
@@ -19,8 +21,12 @@ public record DatabaseIdentity(
     String maintenanceDatabase,
     Identifier database) {
 
-  private static final String DEFAULT_MAINTENANCE_DATABASE = "postgres";
+  /** The database to work from where the properties name none. */
+  public static final String DEFAULT_MAINTENANCE = "postgres";
+
   private static final String ID_PREFIX = "aurora-database/";
+  private static final Pattern ID =
+      Pattern.compile(ID_PREFIX + "(?<host>[^/]+)/(?<database>.+)", Pattern.DOTALL);
 
   /**
    * @param properties the event's {@code ResourceProperties}, or its {@code OldResourceProperties}
@@ -30,29 +36,66 @@ public record DatabaseIdentity(
   public static Optional<DatabaseIdentity> of(
       JsonNode properties, FunctionConfiguration configuration) {
     try {
-      String host = HostName.checked(properties.path("Host").asText(), "Property Host");
-      Identifier database =
-          Identifier.database(properties.path("DatabaseName").asText(), "Property DatabaseName");
-      Optional<ClusterConfiguration> cluster =
-          configuration.clusters().stream()
-              .filter(c -> c.host().equals(host))
-              .filter(
-                  c ->
-                      c.port() == properties.path("Port").asInt() || isOnlyOne(configuration, host))
-              .filter(
-                  c ->
-                      c.adminSecretArn().equals(properties.path("AdminSecretArn").asText())
-                          || isOnlyOne(configuration, host))
-              .findFirst();
       return Optional.of(
-          new DatabaseIdentity(
-              cluster,
-              host,
-              properties.path("MaintenanceDatabase").asText(DEFAULT_MAINTENANCE_DATABASE),
-              database));
+          of(
+              HostName.checked(text(properties, "Host", ""), "Property Host"),
+              Identifier.database(text(properties, "DatabaseName", ""), "Property DatabaseName"),
+              properties,
+              configuration));
     } catch (InvalidPropertyException notADatabase) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What a Delete is about. The id is the function's own answer to a run that succeeded; properties
+   * may be those of another version of the function.
+   *
+   * @param physicalResourceId of the event, if it has one
+   * @param properties the event's {@code ResourceProperties}
+   * @param configuration the clusters that the function may work on
+   * @return empty if neither names a database, so that no run can ever have worked on it
+   */
+  public static Optional<DatabaseIdentity> of(
+      Optional<String> physicalResourceId,
+      JsonNode properties,
+      FunctionConfiguration configuration) {
+    return physicalResourceId
+        .map(ID::matcher)
+        .filter(Matcher::matches)
+        .map(
+            id ->
+                of(
+                    id.group("host"),
+                    new Identifier(id.group("database")),
+                    properties,
+                    configuration))
+        .or(() -> of(properties, configuration));
+  }
+
+  private static DatabaseIdentity of(
+      String host, Identifier database, JsonNode properties, FunctionConfiguration configuration) {
+    int port = properties.path("Port").asInt();
+    String adminSecretArn = text(properties, "AdminSecretArn", "");
+    Optional<ClusterConfiguration> cluster =
+        configuration.clusters().stream()
+            .filter(c -> c.host().equals(host))
+            .filter(c -> c.port() == port || isOnlyOne(configuration, host))
+            .filter(
+                c -> c.adminSecretArn().equals(adminSecretArn) || isOnlyOne(configuration, host))
+            .findFirst();
+    return new DatabaseIdentity(
+        cluster, host, text(properties, "MaintenanceDatabase", DEFAULT_MAINTENANCE), database);
+  }
+
+  private static String text(JsonNode properties, String name, String otherwise) {
+    String text = properties.path(name).asText();
+    return text.isEmpty() || properties.path(name).isNull() ? otherwise : text;
+  }
+
+  /** The same database, seen from another one. */
+  public DatabaseIdentity from(String otherMaintenanceDatabase) {
+    return new DatabaseIdentity(cluster, host, otherMaintenanceDatabase, database);
   }
 
   private static boolean isOnlyOne(FunctionConfiguration configuration, String host) {

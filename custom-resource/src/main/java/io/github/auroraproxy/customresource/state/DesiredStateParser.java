@@ -66,7 +66,7 @@ final class DesiredStateParser {
     }
     return new DesiredState(
         configuration.cluster(cluster(properties)),
-        properties.text("MaintenanceDatabase").orElse("postgres"),
+        properties.text("MaintenanceDatabase").orElse(DatabaseIdentity.DEFAULT_MAINTENANCE),
         database,
         owner,
         users,

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param fresh on an owner's mark: whether the contents of the new database are still those of its
  *     template
  * @param secretArn on a user's mark: the secret that it logs in with
+ * @param host on an owner's mark: the name by which the cluster was deployed to last
  */
 public record Mark(
     ResourceId resource,
@@ -33,7 +34,8 @@ public record Mark(
     Optional<RemovalPolicy> removalPolicy,
     Optional<Origin> databaseOrigin,
     boolean fresh,
-    Optional<String> secretArn) {
+    Optional<String> secretArn,
+    Optional<String> host) {
 
   /** Where an object comes from, which decides whether it may be dropped. */
   public enum Origin {
@@ -86,6 +88,7 @@ public record Mark(
         Optional.empty(),
         Optional.empty(),
         false,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -129,7 +132,8 @@ public record Mark(
         text(json, "removalPolicy").map(RemovalPolicy::valueOf),
         text(json, "databaseOrigin").map(Origin::named),
         json.path("fresh").asBoolean(),
-        text(json, "secret"));
+        text(json, "secret"),
+        text(json, "host"));
   }
 
   private static Optional<String> text(JsonNode json, String name) {
@@ -154,6 +158,7 @@ public record Mark(
       json.put("fresh", true);
     }
     secretArn.ifPresent(arn -> json.put("secret", arn));
+    host.ifPresent(name -> json.put("host", name));
     String text = without(comment);
     return (text.isEmpty() ? "" : text + "\n") + PREFIX + json;
   }
@@ -172,6 +177,14 @@ public record Mark(
     return resource.isSameAs(candidate);
   }
 
+  /**
+   * Whether it was set by a deployment to this host. A cluster has many names, and a resource that
+   * goes on under another one is not to lose the database when the former name is deleted.
+   */
+  public boolean isAt(String hostName) {
+    return host.isEmpty() || host.get().equals(hostName);
+  }
+
   /** Whether it was set for this database. */
   public boolean isFor(Identifier candidate) {
     return database.equals(candidate.value());
@@ -187,13 +200,14 @@ public record Mark(
         removalPolicy,
         databaseOrigin.map(o -> o.takenOver(adopted)),
         fresh,
-        secretArn);
+        secretArn,
+        host);
   }
 
   /** The same mark, set by the stack as it is now. */
   public Mark by(ResourceId current) {
     return new Mark(
-        current, database, origin, false, removalPolicy, databaseOrigin, fresh, secretArn);
+        current, database, origin, false, removalPolicy, databaseOrigin, fresh, secretArn, host);
   }
 
   /** The mark of an owner with the policy and the origin of its database. */
@@ -206,30 +220,61 @@ public record Mark(
         Optional.of(policy),
         Optional.of(ofDatabase),
         isFresh,
-        Optional.empty());
+        Optional.empty(),
+        host);
+  }
+
+  /** The mark of an owner whose cluster is deployed to by this name. */
+  public Mark at(String hostName) {
+    return new Mark(
+        resource,
+        database,
+        origin,
+        released,
+        removalPolicy,
+        databaseOrigin,
+        fresh,
+        secretArn,
+        Optional.of(hostName));
   }
 
   /** The mark of an owner without the origin of its database, which belongs to another role. */
   public Mark ofUnowned() {
     return new Mark(
-        resource, database, origin, released, removalPolicy, Optional.empty(), false, secretArn);
+        resource,
+        database,
+        origin,
+        released,
+        removalPolicy,
+        Optional.empty(),
+        false,
+        secretArn,
+        host);
   }
 
   /** The mark of a user that logs in with a secret. */
   public Mark with(Optional<String> secret) {
     return new Mark(
-        resource, database, origin, released, Optional.empty(), Optional.empty(), false, secret);
+        resource,
+        database,
+        origin,
+        released,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        secret,
+        Optional.empty());
   }
 
   /** The same mark with another origin of the role. */
   public Mark from(Origin other) {
     return new Mark(
-        resource, database, other, released, removalPolicy, databaseOrigin, fresh, secretArn);
+        resource, database, other, released, removalPolicy, databaseOrigin, fresh, secretArn, host);
   }
 
   /** The mark of a role whose resource was deleted and left it behind. */
   public Mark release() {
     return new Mark(
-        resource, database, origin, true, removalPolicy, databaseOrigin, fresh, secretArn);
+        resource, database, origin, true, removalPolicy, databaseOrigin, fresh, secretArn, host);
   }
 }

@@ -178,7 +178,14 @@ final class Properties {
               .formatted(path(name)));
     }
     Map<String, String> map = new LinkedHashMap<>();
-    value.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      if (!entry.getValue().isValueNode() || entry.getValue().isNull()) {
+        throw new InvalidPropertyException(
+            "Property %s is not a plain value; correct it in the template."
+                .formatted(at(path(name), entry.getKey())));
+      }
+      map.put(entry.getKey(), entry.getValue().asText());
+    }
     return map;
   }
 }

@@ -34,6 +34,12 @@ public record ResourceId(String stackId, String logicalId) {
     return Arrays.asList(fields);
   }
 
+  /** The name of the stack, by which AWS's commands take it. */
+  public String stackName() {
+    List<String> fields = stack();
+    return fields.get(fields.size() - 1);
+  }
+
   @Override
   public String toString() {
     return stackId + "#" + logicalId;

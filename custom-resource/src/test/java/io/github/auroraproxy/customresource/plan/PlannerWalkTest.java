@@ -259,7 +259,7 @@ class PlannerWalkTest {
   }
 
   private void delete(ResourceId resource) {
-    RemovalPlan removal = new RemovalPlan(resource, ModelCluster.DATABASE, true);
+    RemovalPlan removal = new RemovalPlan(resource, ModelCluster.DATABASE, "host", true);
     Optional<Mark> before = ownersMark(resource);
     Set<Object> existing = droppable();
     int cut = random.nextInt(3) == 0 ? 1 + random.nextInt(6) : Integer.MAX_VALUE;
