@@ -180,12 +180,23 @@ final class TestCluster {
   /** An event with any properties. */
   Run send(
       String type, String stack, ObjectNode properties, Optional<ObjectNode> old, State known) {
+    return send(type, stack, properties, old, known, new org.postgresql.Driver());
+  }
+
+  /** An event with any properties, to a function with this driver. */
+  Run send(
+      String type,
+      String stack,
+      ObjectNode properties,
+      Optional<ObjectNode> old,
+      State known,
+      Driver driver) {
     ObjectNode event = event(type, known);
     event.put("StackId", stack);
     event.set("ResourceProperties", properties);
     event.put("PhysicalResourceId", physicalResourceId(known));
     old.ifPresent(o -> event.set("OldResourceProperties", o));
-    return invoke(event, function());
+    return invoke(event, function(driver));
   }
 
   Run deleteBy(String stack, State state) {

@@ -17,6 +17,7 @@ import io.github.auroraproxy.customresource.present.PresentState;
 import io.github.auroraproxy.customresource.state.Identifier;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,7 @@ public final class Convergence {
       Planner planner = new Planner(goal);
       PresentState present = read(lock, sessions);
       Plan plan = planner.plan(present);
+      Set<String> warnings = new LinkedHashSet<>(plan.warnings());
       Set<Identifier> created = new HashSet<>(plan.created());
       for (int round = 1; !plan.isEmpty(); round++) {
         if (round > MOST_ROUNDS) {
@@ -80,7 +82,8 @@ public final class Convergence {
         present = read(lock, sessions);
         plan = planner.plan(present);
       }
-      plan.warnings().forEach(journal::warn);
+      warnings.addAll(plan.warnings());
+      warnings.forEach(journal::warn);
       new Passwords(cluster, goal.state(), credentials, journal).ensure(created, sessions);
       return new Outcome(present.cluster().server().version(), applied(present), journal.changes());
     }

@@ -91,8 +91,24 @@ final class Departing {
     return roles.stream().filter(role -> !renamed.containsValue(role)).toList();
   }
 
+  /** A role that is needed in another database stays: an update is not to fail for it. */
   private boolean isDropped(PresentRole role) {
+    return isToBeDropped(role) && !cluster.elsewhere().containsKey(role.name());
+  }
+
+  private boolean isToBeDropped(PresentRole role) {
     return destroys && role.mark().orElseThrow().origin().isDroppable();
+  }
+
+  /** The roles that stay although they were to be dropped. */
+  List<String> warnings() {
+    return leaving().stream()
+        .filter(role -> isToBeDropped(role) && !isDropped(role))
+        .map(
+            role ->
+                "Role %s is not dropped, because objects in %s belong to it or grant it privileges."
+                    .formatted(role.name(), cluster.elsewhere().get(role.name())))
+        .toList();
   }
 
   /** The names that no role has any more: of roles that are dropped or renamed. */

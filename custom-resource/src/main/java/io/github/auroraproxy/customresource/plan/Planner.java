@@ -67,7 +67,8 @@ public final class Planner {
     plan.atomically(Step.Place.APPLICATION, privilegesAndSettings)
         .atomically(Step.Place.MAINTENANCE, departing.release())
         .migrate(migrate)
-        .warn(privileges.warnings());
+        .warn(privileges.warnings())
+        .warn(departing.warnings());
     if (plan.isEmpty()) {
       plan.atomically(Step.Place.MAINTENANCE, owner.lastChanges());
     }
