@@ -34,7 +34,7 @@ final class ModelStatement {
         (c, m) -> role(c, m.group(1)).settings.put(m.group(3), text(m.group(4))));
     kind(
         "ALTER ROLE <name> IN DATABASE <name> RESET (\\S+)",
-        (c, m) -> role(c, m.group(1)).settings.remove(m.group(3)));
+        (c, m) -> role(c, m.group(1)).settings.remove(m.group(3).replace("\"", "")));
     kind("ALTER ROLE <name> (.*)", (c, m) -> alter(role(c, m.group(1)), m.group(2)));
     kind(
         "GRANT (?:<name>|(rds_iam)) TO <name>.*",
