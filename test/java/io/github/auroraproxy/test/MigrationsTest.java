@@ -8,12 +8,15 @@ import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.Migrations;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
@@ -117,7 +120,14 @@ class MigrationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"V1_orders.sql", "orders.sql", "v1__orders.sql", "V__orders.sql"})
+  @ValueSource(
+      strings = {
+        "V1_orders.sql",
+        "orders.sql",
+        "v1__orders.sql",
+        "V__orders.sql",
+        "V1__orders.SQL"
+      })
   void aFileThatFlywayWouldPassOver(String name) throws Exception {
     write(name, "SELECT 1;");
 
@@ -135,6 +145,125 @@ class MigrationsTest {
 
     refused(
         "V1_1__items.sql has the version of V1.1__orders.sql; give each file its own.", directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "V1__a.sql, V01__b.sql, version",
+    "V1.0__a.sql, V1__b.sql, version",
+    "R__view.sql, z/R__view.sql, name"
+  })
+  void twoFilesThatFlywayTakesForOne(String first, String second, String what) throws Exception {
+    write("V5__orders.sql", "SELECT 1;");
+    write(first, "SELECT 1;");
+    write(second, "SELECT 1;");
+
+    assertThatThrownBy(() -> Migrations.fromDirectory(directory))
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageContaining("has the " + what + " of ")
+        .hasMessageEndingWith("; give each file its own.");
+  }
+
+  @Test
+  void theVersionOfTheSample() throws Exception {
+    write("V0.0.1__orders.sql", "SELECT 1;");
+
+    refused(
+        "V0.0.1__orders.sql has the version of the packaged sample, 0.0.1; use another.",
+        directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32"})
+  void aFileInAWideEncoding(String encoding) throws Exception {
+    write("V1__orders.sql", "SELECT 1;");
+    Files.write(directory.resolve("V2__wide.sql"), "SELECT 2;".getBytes(Charset.forName(encoding)));
+
+    refused(
+        "V2__wide.sql line 1 holds a zero byte, as UTF-16 does and PostgreSQL refuses; save the"
+            + " file as UTF-8.",
+        directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'-- ä\nSELECT 1;', 1, E4", "'-- a\nSELECT ''für'';', 2, FC"})
+  void aFileInLatin1(String content, int line, String code) throws Exception {
+    Files.write(directory.resolve("V1__orders.sql"), content.getBytes(StandardCharsets.ISO_8859_1));
+
+    refused(
+        "V1__orders.sql line "
+            + line
+            + " holds the byte 0x"
+            + code
+            + ", which is not UTF-8, but may be Latin-1; save the file as UTF-8.",
+        directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "-- nothing\n/* /* at */ all */", ";\n;"})
+  void anEmptyFile(String content) throws Exception {
+    write("V1__orders.sql", content);
+
+    refused("V1__orders.sql holds no statement; write one, or delete the file.", directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"\\restrict abc,\\restrict", "'  \\connect other',\\connect", "\\i more.sql,\\i"})
+  void aCommandOfPsql(String line, String command) throws Exception {
+    write("V1__orders.sql", "SELECT '\n''';\n" + line + "\nSELECT 1;");
+
+    refused(
+        "V1__orders.sql line 3 is the psql command '"
+            + command
+            + "', which PostgreSQL does not know; delete the line, as pg_dump's \\restrict, or put"
+            + " SQL in its place.",
+        directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT '\n\\restrict';",
+        "SELECT E'\\'\n\\restrict';",
+        "SELECT $$\n\\restrict $$;",
+        "SELECT $a$ $$\n\\restrict $a$;",
+        "SELECT 1 AS a$1;\n-- $$\nSELECT 2 AS \"\n\\restrict\";",
+        "/* /* */\n\\restrict */ SELECT 1;",
+        "SELECT 1; -- it's\n-- \\restrict",
+        "COPY t (a, b) FROM stdin;\n\\N\t1\n\\\\x\t2\n\\.\nSELECT 1;",
+        "SELECT '${name}', ${x};",
+        "\uFEFFSELECT 'für';",
+        "DO $$ BEGIN END $$"
+      })
+  void whatOnlyLooksLikeACommandOrIsPlainText(String content) throws Exception {
+    write("V1__orders.sql", content);
+
+    assertThat(Migrations.fromDirectory(directory)).isNotNull();
+  }
+
+  @Test
+  void afterTheRowsOfACopyCommandsCountAgain() throws Exception {
+    write("V1__orders.sql", "COPY t (a) FROM stdin;\n\\N\n\\.\n\\connect other");
+
+    assertThatThrownBy(() -> Migrations.fromDirectory(directory))
+        .hasMessageContaining("V1__orders.sql line 4 is the psql command '\\connect'");
+  }
+
+  @Test
+  void settingsOfAScript() throws Exception {
+    write("V1__orders.sql", "SELECT 1;");
+    write("V1__orders.sql.conf", "# comment\nexecuteInTransaction=false\n");
+    assertThat(Migrations.fromDirectory(directory)).isNotNull();
+
+    write("V1__orders.sql.conf", "executeInTransaction=false\nencoding=UTF-16");
+    refused(
+        "V1__orders.sql.conf line 2 is none of the settings that a script may have; write"
+            + " executeInTransaction=true or executeInTransaction=false.",
+        directory);
+
+    write("V1__orders.sql.conf", "executeInTransaction=false");
+    write("V2__gone.sql.conf", "executeInTransaction=false");
+    refused("V2__gone.sql.conf has settings for V2__gone.sql, which does not exist.", directory);
   }
 
   private SynthesizedTemplate synthesized(App app) {

@@ -41,7 +41,8 @@ public final class Migrations {
    *
    * @param directory absolute, or relative to where the app runs
    * @throws io.github.auroraproxy.InvalidPropertyException if it is no directory, has no versioned
-   *     file, or has a file that Flyway would pass over or mistake for another
+   *     file, or has a file that Flyway would pass over or mistake for another, that is empty or
+   *     not UTF-8, or that holds commands of psql
    */
   public static Migrations fromDirectory(Path directory) {
     MigrationDirectory read = MigrationDirectory.read(directory);
