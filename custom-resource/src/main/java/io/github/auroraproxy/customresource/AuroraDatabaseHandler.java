@@ -75,14 +75,18 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
         new Journal(
             line -> context.getLogger().log(line, LogLevel.INFO),
             line -> context.getLogger().log(line, LogLevel.WARN));
-    JsonNode answer = resource.handle(request, Deadline.in(timeFor(context)), journal);
+    Duration remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
+    Duration time = timeOf(remaining);
+    Deadline deadline = Deadline.in(time);
+    JsonNode answer =
+        new BoundedRun(deadline, remaining.minus(time))
+            .of(() -> resource.handle(request, deadline, journal));
     context.getLogger().log(Answer.summary(journal.changes()), LogLevel.INFO);
     return answer;
   }
 
   /** At least half of what is left, so that a short timeout is no reason not to try. */
-  private static Duration timeFor(Context context) {
-    Duration remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
+  private static Duration timeOf(Duration remaining) {
     Duration half = remaining.dividedBy(2);
     Duration reserved = remaining.minus(RESERVE);
     return reserved.compareTo(half) > 0 ? reserved : half;

@@ -13,10 +13,12 @@ import io.github.auroraproxy.customresource.state.FunctionConfiguration;
 import io.github.auroraproxy.localaws.LocalAurora;
 import io.github.auroraproxy.localaws.LocalSecretsManager;
 import io.github.auroraproxy.localaws.LoggedStatement;
+import io.github.auroraproxy.localaws.NetworkRelay;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,8 +33,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -59,6 +65,8 @@ final class TestCluster {
   private final Set<String> passwords = new HashSet<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
   private Path layers = Path.of("/opt");
+  private Optional<NetworkRelay> network = Optional.empty();
+  private Optional<NetworkRelay> networkOfSecrets = Optional.empty();
 
   private TestCluster(int majorVersion) {
     aurora =
@@ -174,7 +182,7 @@ final class TestCluster {
 
   /** The properties of a state, to be made others. */
   ObjectNode properties(State state) {
-    return state.properties(aurora.host(), aurora.port());
+    return state.properties(aurora.host(), port());
   }
 
   /** An event with any properties. */
@@ -205,7 +213,7 @@ final class TestCluster {
 
   private ObjectNode updateEvent(State from, State to, State known) {
     ObjectNode event = event("Update", to);
-    event.set("OldResourceProperties", from.properties(aurora.host(), aurora.port()));
+    event.set("OldResourceProperties", from.properties(aurora.host(), port()));
     event.put("PhysicalResourceId", physicalResourceId(known));
     return event;
   }
@@ -222,7 +230,7 @@ final class TestCluster {
             .put("StackId", STACK)
             .put("LogicalResourceId", "Database")
             .put("RequestId", "request");
-    event.set("ResourceProperties", state.properties(aurora.host(), aurora.port()));
+    event.set("ResourceProperties", state.properties(aurora.host(), port()));
     return event;
   }
 
@@ -248,13 +256,13 @@ final class TestCluster {
     return new FunctionConfiguration(
         List.of(
             new ClusterConfiguration(
-                aurora.host(), aurora.port(), DatabaseTls.VERIFY_FULL, arn(ADMIN_SECRET))),
+                aurora.host(), port(), DatabaseTls.VERIFY_FULL, arn(ADMIN_SECRET))),
         Optional.empty());
   }
 
   private SecretsManagerClientBuilder secretsClient() {
     return SecretsManagerClient.builder()
-        .endpointOverride(secretsManager.endpoint())
+        .endpointOverride(secretsEndpoint())
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
@@ -269,6 +277,27 @@ final class TestCluster {
     return invoke(event, function, TIMEOUT);
   }
 
+  /** The network between the function and PostgreSQL, from now on until {@link #reset}. */
+  void network(NetworkRelay relay) {
+    network = Optional.of(relay);
+  }
+
+  /** A network between the function and Secrets Manager, from now on until {@link #reset}. */
+  NetworkRelay networkOfSecrets() {
+    networkOfSecrets = Optional.of(NetworkRelay.to(secretsManager.endpoint().getPort()));
+    return networkOfSecrets.get();
+  }
+
+  private int port() {
+    return network.map(NetworkRelay::port).orElseGet(aurora::port);
+  }
+
+  private URI secretsEndpoint() {
+    return networkOfSecrets
+        .map(relay -> URI.create("http://127.0.0.1:" + relay.port()))
+        .orElseGet(secretsManager::endpoint);
+  }
+
   /** Any event, to a function with these surroundings. */
   Run invoke(ObjectNode event, Surroundings surroundings, Duration timeout) {
     return invoke(event, new AuroraDatabaseHandler(surroundings), timeout);
@@ -280,12 +309,9 @@ final class TestCluster {
     long logSize = logSize();
     Optional<String> error = Optional.empty();
     try {
-      function.handleRequest(
-          new ByteArrayInputStream(JSON.writeValueAsBytes(event)), output, context);
+      untilKilled(event, function, context, output, timeout);
     } catch (BootstrapException e) {
       error = Optional.of(e.getMessage());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       told.addAll(context.log());
     }
@@ -296,6 +322,39 @@ final class TestCluster {
         error,
         context.log(),
         () -> aurora.statementsSince(logSize).stream().map(LoggedStatement::sql).toList());
+  }
+
+  /** Lambda ends an invocation that has not answered in time, and CloudFormation learns nothing. */
+  private static void untilKilled(
+      ObjectNode event,
+      AuroraDatabaseHandler function,
+      LambdaContext context,
+      ByteArrayOutputStream output,
+      Duration timeout) {
+    CompletableFuture<Void> invocation =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                function.handleRequest(
+                    new ByteArrayInputStream(JSON.writeValueAsBytes(event)), output, context);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            task -> new Thread(task, "invocation").start());
+    try {
+      invocation.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError(
+          "Task timed out after %s, log: %s".formatted(timeout, context.log()));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw (Error) e.getCause();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private long logSize() {
@@ -369,6 +428,8 @@ final class TestCluster {
 
   /** A cluster as it was new, and the secret of {@code app_user}. */
   void reset() {
+    network = Optional.empty();
+    networkOfSecrets = Optional.empty();
     for (String database :
         ask(
             "postgres",

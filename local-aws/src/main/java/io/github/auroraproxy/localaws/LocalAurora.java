@@ -187,6 +187,19 @@ public final class LocalAurora implements AutoCloseable {
     server.stop(PostgresServer.StopMode.FAST);
   }
 
+  /**
+   * Halts every process of the server, as a host without processor time does: its connections stay
+   * and nobody answers. Needs the command {@code kill}.
+   */
+  public synchronized void freeze() {
+    server.signal("STOP");
+  }
+
+  /** Continues a server that was frozen. */
+  public synchronized void thaw() {
+    server.signal("CONT");
+  }
+
   /** Starts the stopped server again on the same port and returns when it accepts connections. */
   public synchronized void start() {
     if (closed) {

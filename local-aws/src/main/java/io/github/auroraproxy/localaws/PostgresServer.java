@@ -86,6 +86,34 @@ final class PostgresServer {
     return Files.exists(data.resolve("postmaster.pid"));
   }
 
+  /**
+   * Halts or continues the server's processes, the postmaster first, so that it starts no others.
+   *
+   * @param signal {@code STOP} or {@code CONT}
+   */
+  void signal(String signal) {
+    try {
+      long postmaster =
+          Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+      kill(signal, postmaster);
+      ProcessHandle.of(postmaster).stream()
+          .flatMap(ProcessHandle::descendants)
+          .forEach(process -> kill(signal, process.pid()));
+    } catch (IOException e) {
+      throw new LocalAwsException("PostgreSQL is not running in " + data, e);
+    }
+  }
+
+  private static void kill(String signal, long pid) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).start().waitFor();
+    } catch (IOException e) {
+      throw new LocalAwsException("The process " + pid + " got no signal", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   enum StopMode {
     /** Rolls back what is open and writes all of it to disk. */
     FAST,

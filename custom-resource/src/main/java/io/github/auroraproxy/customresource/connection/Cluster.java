@@ -23,6 +23,8 @@ public final class Cluster {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+  private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(2);
+
   /** Lets a statement's own timeout speak before the socket's, which only knows "I/O error". */
   private static final Duration SOCKET_MARGIN = Duration.ofSeconds(5);
 
@@ -126,7 +128,11 @@ public final class Cluster {
 
   private Connection connect(Credentials user, String database, SessionOptions options)
       throws SQLException {
+    deadline.next("work on the cluster at " + address());
     Duration remaining = deadline.remaining();
+    if (remaining.isZero()) {
+      throw new SQLException("The deadline passed", SqlStates.QUERY_CANCELED);
+    }
     Properties properties = new Properties();
     PGProperty.USER.set(properties, user.username());
     PGProperty.PASSWORD.set(properties, user.password());
@@ -140,9 +146,12 @@ public final class Cluster {
     PGProperty.CONNECT_TIMEOUT.set(properties, seconds(connectTimeout));
     PGProperty.LOGIN_TIMEOUT.set(properties, seconds(connectTimeout));
     PGProperty.SOCKET_TIMEOUT.set(properties, seconds(remaining.plus(SOCKET_MARGIN)));
+    PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, seconds(CANCEL_TIMEOUT));
+    PGProperty.SOCKET_FACTORY.set(properties, KeptAliveSockets.class.getName());
     PGProperty.OPTIONS.set(properties, options.on(majorVersion).toString());
     Connection connection =
         Objects.requireNonNull(driver.connect(url(database), properties), "connection");
+    deadline.bind(connection);
     majorVersion = connection.getMetaData().getDatabaseMajorVersion();
     return connection;
   }

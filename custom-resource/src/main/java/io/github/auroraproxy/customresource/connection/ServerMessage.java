@@ -38,7 +38,7 @@ public final class ServerMessage {
         return withoutValues(message.getMessage(), message);
       }
     }
-    return firstLine(root(failure));
+    return firstLine(deepest(failure));
   }
 
   private static String withoutValues(String text, ServerErrorMessage message) {
@@ -59,15 +59,18 @@ public final class ServerMessage {
     }
   }
 
-  private static String firstLine(Throwable failure) {
-    return String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("");
+  private static String firstLine(String message) {
+    return message.strip().lines().findFirst().orElse("");
   }
 
-  private static Throwable root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
+  /** The message that is nearest to the cause; not every exception has one. */
+  private static String deepest(Throwable failure) {
+    String message = failure.getClass().getSimpleName();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause.getMessage() != null) {
+        message = cause.getMessage();
+      }
     }
-    return root;
+    return message;
   }
 }

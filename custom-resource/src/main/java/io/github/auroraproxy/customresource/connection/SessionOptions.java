@@ -21,6 +21,18 @@ final class SessionOptions {
   private static final int CREATEROLE_SELF_GRANT_SINCE = 16;
   private static final int TRANSACTION_TIMEOUT_SINCE = 17;
 
+  /** A client that is gone is noticed within half a minute: its locks are somebody else's then. */
+  static final int KEEPALIVE_IDLE_SECONDS = 15;
+
+  static final int KEEPALIVE_INTERVAL_SECONDS = 5;
+  static final int KEEPALIVE_COUNT = 3;
+  private static final Duration UNANSWERED = Duration.ofSeconds(30);
+
+  /** How often a server that executes something looks whether its client is still there. */
+  private static final Duration CLIENT_CHECK = Duration.ofSeconds(10);
+
+  private static final int CLIENT_CHECK_SINCE = 14;
+
   private final Map<String, String> parameters = new LinkedHashMap<>();
 
   private SessionOptions(String searchPath, Duration statement, Duration lock) {
@@ -48,6 +60,10 @@ final class SessionOptions {
     parameters.put("client_min_messages", "notice");
     parameters.put("password_encryption", "scram-sha-256");
     parameters.put("idle_in_transaction_session_timeout", "0");
+    parameters.put("tcp_keepalives_idle", String.valueOf(KEEPALIVE_IDLE_SECONDS));
+    parameters.put("tcp_keepalives_interval", String.valueOf(KEEPALIVE_INTERVAL_SECONDS));
+    parameters.put("tcp_keepalives_count", String.valueOf(KEEPALIVE_COUNT));
+    parameters.put("tcp_user_timeout", millis(UNANSWERED));
     parameters.put("statement_timeout", millis(statement));
     parameters.put("lock_timeout", millis(lock));
   }
@@ -76,6 +92,9 @@ final class SessionOptions {
   SessionOptions on(int majorVersion) {
     if (majorVersion >= IDLE_SESSION_TIMEOUT_SINCE) {
       parameters.put("idle_session_timeout", "0");
+    }
+    if (majorVersion >= CLIENT_CHECK_SINCE) {
+      parameters.put("client_connection_check_interval", millis(CLIENT_CHECK));
     }
     if (majorVersion >= CREATEROLE_SELF_GRANT_SINCE) {
       parameters.put("createrole_self_grant", "");

@@ -1,0 +1,56 @@
+package io.github.auroraproxy.customresource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.auroraproxy.customresource.connection.Cluster;
+import io.github.auroraproxy.customresource.connection.Credentials;
+import io.github.auroraproxy.customresource.connection.Deadline;
+import io.github.auroraproxy.customresource.state.ClusterConfiguration;
+import io.github.auroraproxy.customresource.state.DatabaseTls;
+import io.github.auroraproxy.localaws.LocalAurora;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What makes PostgreSQL notice within a minute that the host of a function is gone, so that its
+ * locks are free for the next run. The settings are read back from the server's socket.
+ */
+@ParameterizedClass(name = "PostgreSQL {0}")
+@MethodSource("io.github.auroraproxy.customresource.TestCluster#versions")
+class VanishedClientTest {
+
+  private static final String PROBES =
+      """
+      SELECT concat_ws(' ', current_setting('tcp_keepalives_idle')::int,
+        current_setting('tcp_keepalives_interval')::int, current_setting('tcp_keepalives_count')::int,
+        current_setting('tcp_user_timeout'), current_setting('client_connection_check_interval', true))""";
+
+  private final LocalAurora aurora;
+
+  VanishedClientTest(int majorVersion) {
+    aurora = TestCluster.of(majorVersion).aurora();
+  }
+
+  @Test
+  void isProbedAfterSecondsOfSilence() throws SQLException {
+    Cluster cluster =
+        new Cluster(
+            new org.postgresql.Driver(),
+            aurora.caCertificate(),
+            new ClusterConfiguration(
+                aurora.host(), aurora.port(), DatabaseTls.VERIFY_FULL, "the admin's"),
+            new Credentials(aurora.masterUsername(), aurora.masterPassword()),
+            Deadline.in(Duration.ofMinutes(5)));
+
+    try (Connection first = cluster.connect("postgres");
+        Connection later = cluster.connect("postgres")) {
+      assertThat(Catalog.texts(first, PROBES).get(0)).startsWith("15 5 3 30000");
+      assertThat(Catalog.texts(later, PROBES))
+          .containsExactly(aurora.majorVersion() >= 14 ? "15 5 3 30000 10s" : "15 5 3 30000");
+    }
+  }
+}
