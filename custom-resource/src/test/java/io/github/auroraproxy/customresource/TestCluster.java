@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.customresource.connection.Secrets;
 import io.github.auroraproxy.customresource.failure.BootstrapException;
+import io.github.auroraproxy.customresource.login.LoginTokens;
 import io.github.auroraproxy.customresource.state.ClusterConfiguration;
 import io.github.auroraproxy.customresource.state.DatabaseTls;
 import io.github.auroraproxy.customresource.state.FunctionConfiguration;
@@ -222,7 +223,8 @@ final class TestCluster {
     return "aurora-database/%s/%s".formatted(aurora.host(), state.database());
   }
 
-  private ObjectNode event(String type, State state) {
+  /** What CloudFormation sends, to be changed by somebody else who may invoke the function. */
+  ObjectNode event(String type, State state) {
     ObjectNode event =
         JSON.createObjectNode()
             .put("RequestType", type)
@@ -232,6 +234,33 @@ final class TestCluster {
             .put("RequestId", "request");
     event.set("ResourceProperties", state.properties(aurora.host(), port()));
     return event;
+  }
+
+  /**
+   * Any event, to a function that can read every secret and make tokens.
+   *
+   * @param clusters what stands in its environment variable {@code AURORA_PROXY_CLUSTERS}
+   */
+  Run invoke(ObjectNode event, String clusters, Duration timeout) {
+    return invoke(
+        event,
+        new Surroundings(
+            new org.postgresql.Driver(),
+            () -> Secrets.of(secretsClient(), 1),
+            () ->
+                new LoginTokens(
+                    StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")),
+                    Region.US_EAST_1),
+            FunctionConfiguration.of(clusters),
+            Optional.of(aurora.caCertificate()),
+            Optional.empty(),
+            layers),
+        timeout);
+  }
+
+  /** The ARNs of the secrets that were read up to now. */
+  List<String> secretsRead() {
+    return secretsManager.asked();
   }
 
   private AuroraDatabaseHandler function() {

@@ -10,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * AWS Secrets Manager's GetSecretValue on the loopback interface, for secrets of this process.
@@ -26,6 +28,7 @@ public final class LocalSecretsManager implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> secrets = new ConcurrentHashMap<>();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
   private LocalSecretsManager(HttpServer server) {
@@ -56,10 +59,16 @@ public final class LocalSecretsManager implements AutoCloseable {
     secrets.put(arn, secretString);
   }
 
+  /** The ARNs of the secrets that were asked for, the oldest first, each as often as it was. */
+  public List<String> asked() {
+    return List.copyOf(asked);
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     String target = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
     JsonNode request = JSON.readTree(exchange.getRequestBody());
     String arn = request.path("SecretId").asText();
+    asked.add(arn);
     ObjectNode answer = JSON.createObjectNode();
     int status = BAD_REQUEST;
     if (!target.equals("secretsmanager.GetSecretValue")) {
