@@ -148,6 +148,7 @@ class AuroraProxyStackTest {
             "ProxyName",
             "ProxyArn",
             "ProxyEndpoint",
+            "ProxyOwner",
             "Port",
             "DatabaseName",
             "UserName",

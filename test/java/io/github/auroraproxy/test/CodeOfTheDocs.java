@@ -1,6 +1,8 @@
 package io.github.auroraproxy.test;
 
 import io.github.auroraproxy.constructs.AlarmSet;
+import io.github.auroraproxy.constructs.AuroraCluster;
+import io.github.auroraproxy.constructs.AuroraClusterAttributes;
 import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.FunctionNetwork;
 import io.github.auroraproxy.constructs.Migrations;
@@ -10,15 +12,29 @@ import io.github.auroraproxy.constructs.ProxyAlarmsProps;
 import io.github.auroraproxy.constructs.ProxyUser;
 import java.util.Map;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.ec2.SubnetType;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
+import software.amazon.awscdk.services.rds.IDatabaseCluster;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
 /** What the pages in {@code docs} show, so that it compiles; each page in a stack of its own. */
 final class CodeOfTheDocs {
 
   private CodeOfTheDocs() {}
+
+  /** {@code blue-green.md}. */
+  static AuroraCluster blueGreen(IDatabaseCluster cluster, IVpc vpc, ISecret adminSecret) {
+    return AuroraCluster.fromAttributes(
+        cluster,
+        AuroraClusterAttributes.builder()
+            .vpc(vpc)
+            .adminSecret(adminSecret)
+            .addFurtherResourceIds("cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            .build());
+  }
 
   /** {@code monitoring.md}. */
   static final class Monitoring extends Stack {

@@ -169,9 +169,9 @@ class EverythingOnRequestTest {
 
   @Test
   void aUserThatTheProxyLacksCantBeGranted() {
-    assertThatThrownBy(() -> proxy.grantConnect("nobody", null))
+    assertThatThrownBy(() -> proxy.grantConnect(null, "nobody"))
         .isInstanceOf(InvalidPropertyException.class)
-        .hasMessage("AuroraProxy Shop/Proxy: userName is 'nobody'; use one of app_user, reports.");
+        .hasMessage("AuroraProxy Shop/Proxy: dbUser is 'nobody'; use one of app_user, reports.");
   }
 
   @Test

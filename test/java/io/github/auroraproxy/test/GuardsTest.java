@@ -236,13 +236,6 @@ class GuardsTest {
   }
 
   @Test
-  void anEndpointToTheReadersWhoseNameWouldBeTooLong() {
-    refused(
-        proxy -> proxy.proxyName("a".repeat(54)).readOnlyEndpoint(true),
-        "readOnlyEndpoint is '" + "a".repeat(54) + "-read-only', which RDS refuses;");
-  }
-
-  @Test
   void endToEndIamOnAClusterThatTakesNoTokens() {
     DatabaseCluster tokenless =
         DatabaseCluster.Builder.create(stack, newId())
@@ -437,6 +430,29 @@ class GuardsTest {
         attributes -> attributes.adminSecret(Secret.fromSecretNameV2(stack, newId(), "admin")),
         "adminSecret is known by a part of its ARN only, which would need a wildcard in the policy;"
             + " import it with Secret.fromSecretCompleteArn.");
+  }
+
+  @Test
+  void thePolicyOfEndToEndIamNamesTheClustersThatTakeItsPlaceToo() {
+    Stack greenery = new Stack(CdkApp.create(), "Greenery");
+    Vpc network = AnotherTeam.vpc(greenery);
+    DatabaseCluster blue = AnotherTeam.cluster(greenery, network);
+    AuroraProxy.Builder.create(greenery, "Proxy")
+        .cluster(CodeOfTheDocs.blueGreen(blue, network, blue.getSecret()))
+        .authenticationMode(AuthenticationMode.END_TO_END_IAM)
+        .build();
+    SynthesizedTemplate template =
+        SynthesizedTemplate.of((App) greenery.getNode().getRoot(), "Greenery");
+
+    assertThat(
+            template
+                .only(
+                    "AWS::IAM::Role",
+                    "/AssumeRolePolicyDocument/Statement/0/Principal/Service",
+                    "rds.amazonaws.com")
+                .at("/Policies/0/PolicyDocument/Statement/0/Resource")
+                .toString())
+        .contains("DBClusterResourceId", ":dbuser:cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ/app_user");
   }
 
   @Test

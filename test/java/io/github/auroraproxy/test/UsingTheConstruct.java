@@ -25,6 +25,6 @@ class UsingTheConstruct extends Stack {
             .build();
 
     proxy.allowClient(orders, "orders");
-    orders.addEnvironment("DATABASE_HOST", proxy.getProxy().getEndpoint());
+    orders.addEnvironment("DATABASE_HOST", proxy.getEndpoint());
   }
 }

@@ -87,7 +87,7 @@ class UsingTheConstructTest {
         .contains(":rds-db:", ":dbuser:", "/orders")
         .doesNotContain("*");
     JsonNode ingress =
-        theirs.only("AWS::EC2::SecurityGroupIngress", "/Description", "To the proxy");
+        theirs.only("AWS::EC2::SecurityGroupIngress", "/Description", "From the client");
     assertThat(ingress.get("GroupId"))
         .isEqualTo(theirs.only("AWS::RDS::DBProxy").at("/VpcSecurityGroupIds/0"));
   }

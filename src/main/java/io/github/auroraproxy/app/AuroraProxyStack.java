@@ -8,6 +8,7 @@ import io.github.auroraproxy.constructs.AuroraProxyProps;
 import io.github.auroraproxy.constructs.AuthenticationMode;
 import io.github.auroraproxy.constructs.ExistingProxy;
 import io.github.auroraproxy.constructs.ExistingProxyProps;
+import io.github.auroraproxy.internal.Known;
 import io.github.auroraproxy.internal.Warning;
 import java.util.List;
 import java.util.function.Function;
@@ -16,7 +17,7 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
-import software.amazon.awscdk.Token;
+import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.constructs.Construct;
 
 /** The proxy and all that makes it usable; its outputs are what a client needs to connect. */
@@ -50,7 +51,7 @@ public class AuroraProxyStack extends Stack {
         "WriterEndpoint",
         "Host of the cluster's writer, behind the proxy",
         found.getWriter().getHostname());
-    output("Port", "Port to connect to", text(found.getWriter().getPort()));
+    output("Port", "Port to connect to", Known.asText(found.getWriter().getPort()));
     output("Region", "Region of the stack", Aws.REGION);
   }
 
@@ -67,20 +68,20 @@ public class AuroraProxyStack extends Stack {
 
   private void create(AuroraProxyProps props) {
     AuroraProxy proxy = new AuroraProxy(this, "Proxy", props);
-    proxyOutputs(
-        proxy.getProxyName(), proxy.getProxy().getDbProxyArn(), proxy.getProxy().getEndpoint());
+    proxyOutputs(proxy.getProxyName(), proxy.getProxyArn(), proxy.getEndpoint());
+    output("ProxyOwner", "Stack that made the proxy, and would delete it", Aws.STACK_NAME);
     databaseOutputs(proxy.getDatabase(), proxy.getUsers());
     proxy
         .getReadOnlyEndpoint()
         .ifPresent(host -> output("ReadOnlyEndpoint", "Host to read from the readers", host));
-    proxy
-        .getConnectPolicy()
-        .ifPresent(
-            policy ->
-                output(
-                    "ConnectPolicyArn",
-                    "Policy that allows people to log in",
-                    policy.getManagedPolicyArn()));
+    if (!proxy.getConnectPolicies().isEmpty()) {
+      output(
+          "ConnectPolicyArns",
+          "Policies that together allow people to log in, separated by commas",
+          proxy.getConnectPolicies().stream()
+              .map(IManagedPolicy::getManagedPolicyArn)
+              .collect(Collectors.joining(",")));
+    }
   }
 
   private void complete(ExistingProxyProps props) {
@@ -119,11 +120,6 @@ public class AuroraProxyStack extends Stack {
           "Secret of the application's user, for the proxy",
           first.getSecret().getSecretArn());
     }
-  }
-
-  /** CloudFormation takes strings only, and CDK would write a known number as a number. */
-  private static String text(Number port) {
-    return Token.isUnresolved(port) ? Token.asString(port) : String.valueOf(port.intValue());
   }
 
   private void output(String name, String description, String value) {

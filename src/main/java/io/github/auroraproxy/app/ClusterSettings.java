@@ -27,7 +27,7 @@ public record ClusterSettings(
             reader.optional(Setting.CLUSTER, reader.guard::rdsName),
             reader.matching(Setting.ACCOUNT, "[0-9]{12}", "the 12 digits of an AWS account"),
             reader.matching(
-                Setting.REGION, "[a-z]{2}(-[a-z]+)+-[0-9]", "an AWS region, such as us-east-1"),
+                Setting.REGION, "[a-z]+(-[a-z]+)+-[0-9]+", "an AWS region, such as us-east-1"),
             reader.optional(Setting.PROXY, reader.guard::rdsName),
             reader.matching(
                 Setting.ADMIN_SECRET_ARN,
@@ -35,7 +35,7 @@ public record ClusterSettings(
                 "a secret's complete ARN, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-AbCdEf"),
             reader.matching(
                 Setting.ADMIN_SECRET_KEY_ARN,
-                "arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+",
+                "arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/.+",
                 "a key's ARN, arn:aws:kms:REGION:ACCOUNT:key/ID"),
             reader.subnets(Setting.SUBNETS),
             reader.subnets(Setting.FUNCTION_SUBNETS));

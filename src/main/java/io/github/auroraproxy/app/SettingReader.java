@@ -110,7 +110,9 @@ final class SettingReader {
         value.matches("-?[0-9]{1,9}"),
         setting.key(),
         "is '" + value + "'; use " + least + " to " + most + " " + unit);
-    return (int) guard.between(setting.key(), Long.parseLong(value), least, most, unit);
+    int number = Integer.parseInt(value);
+    guard.between(setting.key(), number, least, most, unit);
+    return number;
   }
 
   Duration seconds(Setting setting, long least, long most) {

@@ -100,7 +100,7 @@ public record Settings(
         reader.oneOf(Setting.ALARMS, AlarmSet.values(), AlarmSet::name),
         reader.matching(
             Setting.ALARM_TOPIC_ARN,
-            "arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+",
+            "arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+(\\.fifo)?",
             "an SNS topic's ARN, arn:aws:sns:REGION:ACCOUNT:NAME"),
         reader.yesOrNo(Setting.DASHBOARD),
         reader.text(Setting.CREATION_SOURCE, reader::tagValue));

@@ -1,7 +1,6 @@
 package io.github.auroraproxy.constructs;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.immutables.value.Value;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.sns.ITopic;
@@ -23,14 +22,14 @@ public interface AlarmOptions {
    *
    * <p>Default: as {@link ProxyAlarm} says.
    */
-  OptionalInt getEvaluationPeriods();
+  Optional<Number> getEvaluationPeriods();
 
   /**
    * How many of those must breach the threshold, 1 to the number of evaluation periods.
    *
    * <p>Default: all of them.
    */
-  OptionalInt getDatapointsToAlarm();
+  Optional<Number> getDatapointsToAlarm();
 
   /**
    * Told when the alarm goes off, and when it is over.

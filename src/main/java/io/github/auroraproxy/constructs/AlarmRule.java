@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.Known;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
@@ -38,53 +39,56 @@ record AlarmRule(
           above(
               props.getPoolUtilizationPercent(),
               metrics.poolUtilization(TargetRole.WRITER),
-              "has more than %d %% of its connections to the writer in use"
-                  .formatted(props.getPoolUtilizationPercent()));
+              "has more than %s %% of its connections to the writer in use"
+                  .formatted(Known.asText(props.getPoolUtilizationPercent())));
       case MULTIPLEXING ->
           below(
               props.getMultiplexingRatio(),
               metrics.multiplexingRatio(props.getLeastClients()),
               TreatMissingData.NOT_BREACHING,
-              "serves fewer than %d clients per database connection, with %d clients or more"
-                  .formatted(props.getMultiplexingRatio(), props.getLeastClients()));
+              "serves fewer than %s clients per database connection, with %s clients or more"
+                  .formatted(
+                      Known.asText(props.getMultiplexingRatio()),
+                      Known.asText(props.getLeastClients())));
       case QUERY_LATENCY ->
           above(
               ProxyMetrics.microseconds(props.getQueryLatency()),
               metrics.queryLatency(),
-              ("takes more than %d ms on average to answer a query; clients of the extended query"
+              ("takes more than %s ms on average to answer a query; clients of the extended query"
                       + " protocol, such as JDBC, are not measured")
                   .formatted(props.getQueryLatency().toMilliseconds().longValue()));
       case BORROW_LATENCY ->
           above(
               ProxyMetrics.microseconds(props.getBorrowLatency()),
               metrics.borrowLatency(),
-              "takes more than %d ms on average to obtain a database connection"
+              "takes more than %s ms on average to obtain a database connection"
                   .formatted(props.getBorrowLatency().toMilliseconds().longValue()));
       case FAILED_LOGINS ->
           above(
               props.getFailedLogins(),
               metrics.failedLogins(),
-              "refused more than %d logins in a period".formatted(props.getFailedLogins()));
+              "refused more than %s logins in a period"
+                  .formatted(Known.asText(props.getFailedLogins())));
       case WRITER_AVAILABILITY ->
           below(
               props.getWriterAvailabilityPercent(),
               metrics.availability(TargetRole.WRITER),
               // Published as long as the proxy stands: silence is neither health nor an outage.
               TreatMissingData.MISSING,
-              "finds the writer available less than %d %% of the time"
-                  .formatted(props.getWriterAvailabilityPercent()));
+              "finds the writer available less than %s %% of the time"
+                  .formatted(Known.asText(props.getWriterAvailabilityPercent())));
       case PINNED_SESSIONS ->
           above(
               props.getPinnedSessionsPercent(),
               metrics.pinnedShare(TargetRole.WRITER),
-              "has more than %d %% of the writer's pool pinned to single clients"
-                  .formatted(props.getPinnedSessionsPercent()));
+              "has more than %s %% of the writer's pool pinned to single clients"
+                  .formatted(Known.asText(props.getPinnedSessionsPercent())));
       case DATABASE_CONNECTION_FAILURES ->
           above(
               props.getDatabaseConnectionFailures(),
               metrics.databaseConnectionFailures(),
-              "failed to open more than %d database connections in a period"
-                  .formatted(props.getDatabaseConnectionFailures()));
+              "failed to open more than %s database connections in a period"
+                  .formatted(Known.asText(props.getDatabaseConnectionFailures())));
     };
   }
 }

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.constructs;
 
 import java.util.Map;
+import java.util.Optional;
 import org.immutables.value.Value;
 import software.amazon.awscdk.Duration;
 
@@ -14,7 +15,7 @@ public interface AlarmSettings {
    * <p>Default: 80.
    */
   @Value.Default
-  default int getPoolUtilizationPercent() {
+  default Number getPoolUtilizationPercent() {
     return 80;
   }
 
@@ -24,7 +25,7 @@ public interface AlarmSettings {
    * <p>Default: 2.
    */
   @Value.Default
-  default int getMultiplexingRatio() {
+  default Number getMultiplexingRatio() {
     return 2;
   }
 
@@ -34,7 +35,7 @@ public interface AlarmSettings {
    * <p>Default: 10.
    */
   @Value.Default
-  default int getLeastClients() {
+  default Number getLeastClients() {
     return 10;
   }
 
@@ -65,7 +66,7 @@ public interface AlarmSettings {
    * <p>Default: 10.
    */
   @Value.Default
-  default int getFailedLogins() {
+  default Number getFailedLogins() {
     return 10;
   }
 
@@ -75,7 +76,7 @@ public interface AlarmSettings {
    * <p>Default: 90.
    */
   @Value.Default
-  default int getWriterAvailabilityPercent() {
+  default Number getWriterAvailabilityPercent() {
     return 90;
   }
 
@@ -85,7 +86,7 @@ public interface AlarmSettings {
    * <p>Default: 30.
    */
   @Value.Default
-  default int getPinnedSessionsPercent() {
+  default Number getPinnedSessionsPercent() {
     return 30;
   }
 
@@ -96,7 +97,7 @@ public interface AlarmSettings {
    * <p>Default: 5.
    */
   @Value.Default
-  default int getDatabaseConnectionFailures() {
+  default Number getDatabaseConnectionFailures() {
     return 5;
   }
 
@@ -110,6 +111,14 @@ public interface AlarmSettings {
   default String getRunbookUrl() {
     return "https://github.com/auroraproxy/aurora-proxy/blob/main/docs/runbook.md";
   }
+
+  /**
+   * What the alarms' names begin with, followed by a hyphen and {@link ProxyAlarm#suffix()}; at
+   * most 200 characters.
+   *
+   * <p>Default: the proxy's name.
+   */
+  Optional<String> getNamePrefix();
 
   /**
    * What is different for single alarms.

@@ -34,7 +34,7 @@ public interface AppUserOptions {
    *
    * <p>Default: the role's own limit is left as it is, which is none for a new role.
    */
-  Optional<Integer> getConnectionLimit();
+  Optional<Number> getConnectionLimit();
 
   /**
    * Parameters of the user's sessions in the application's database, such as {@code

@@ -2,16 +2,16 @@ package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.InvalidPropertyException;
 import io.github.auroraproxy.internal.Guard;
-import java.util.HashSet;
+import io.github.auroraproxy.internal.Known;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.IVpc;
-import software.amazon.awscdk.services.ec2.SelectedSubnets;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.rds.CfnDBCluster;
 import software.amazon.awscdk.services.rds.CfnDBInstance;
@@ -34,13 +34,14 @@ public final class AuroraCluster {
 
   private final IDatabaseCluster cluster;
   private final IVpc vpc;
-  private final SelectedSubnets subnets;
+  private final Subnets subnets;
   private final ISecret adminSecret;
   private final Endpoint writer;
   private final List<ISecurityGroup> securityGroups;
   private final Supplier<Optional<Boolean>> iamAuthentication;
   private final Optional<SubnetSelection> functionSubnets;
   private final boolean publicSubnets;
+  private final List<String> furtherResourceIds;
 
   private AuroraCluster(IDatabaseCluster cluster, AuroraClusterAttributes attributes) {
     this(cluster, attributes, null);
@@ -51,13 +52,15 @@ public final class AuroraCluster {
     Guard guard = guard(cluster);
     this.cluster = cluster;
     this.vpc = attributes.getVpc();
-    this.subnets = subnets(guard, attributes);
+    this.subnets = Subnets.of(vpc, attributes.getVpcSubnets());
+    subnets.checkZones(guard, "vpcSubnets");
     this.adminSecret = completelyKnown(guard, attributes.getAdminSecret());
     this.writer = writer(guard, cluster);
     this.iamAuthentication =
         found == null ? attributes::getIamAuthentication : found::iamAuthentication;
     this.functionSubnets = found == null ? Optional.empty() : found.functionSubnets();
-    this.publicSubnets = found == null ? subnets.getHasPublic() : found.hasPublicSubnets();
+    this.publicSubnets = found == null ? subnets.isPublic() : found.hasPublicSubnets();
+    this.furtherResourceIds = attributes.getFurtherResourceIds();
     this.securityGroups = cluster.getConnections().getSecurityGroups();
     guard.check(
         !securityGroups.isEmpty(),
@@ -145,19 +148,6 @@ public final class AuroraCluster {
     return Guard.of("Cluster " + cluster.getNode().getPath());
   }
 
-  private static SelectedSubnets subnets(Guard guard, AuroraClusterAttributes attributes) {
-    SelectedSubnets selected =
-        attributes
-            .getVpcSubnets()
-            .map(attributes.getVpc()::selectSubnets)
-            .orElseGet(attributes.getVpc()::selectSubnets);
-    guard.check(
-        new HashSet<>(selected.getAvailabilityZones()).size() >= 2,
-        "vpcSubnets",
-        "lie in fewer than two Availability Zones; RDS Proxy needs subnets in at least two");
-    return selected;
-  }
-
   private static ISecret completelyKnown(Guard guard, ISecret secret) {
     guard.check(
         secret.getSecretFullArn() != null,
@@ -202,7 +192,7 @@ public final class AuroraCluster {
         resource()
             .map(CfnDBCluster::getDbClusterIdentifier)
             .orElseGet(() -> resource().isPresent() ? null : cluster.getClusterIdentifier());
-    return Optional.ofNullable(name).filter(known -> !Token.isUnresolved(known));
+    return Optional.ofNullable(name).filter(Known::text);
   }
 
   /** Where the database function stands, if not with the proxy. */
@@ -217,9 +207,8 @@ public final class AuroraCluster {
 
   /** In which account and region, by which name; or which construct, where that is unknown. */
   String identity() {
-    Stack stack = Stack.of(cluster);
     return getName()
-        .map(name -> stack.getAccount() + " " + stack.getRegion() + " " + name)
+        .map(name -> Claims.environment(cluster) + " " + name)
         .orElseGet(() -> cluster.getNode().getPath());
   }
 
@@ -235,11 +224,18 @@ public final class AuroraCluster {
     return id;
   }
 
+  /** The ids of the cluster and of those that take its place. */
+  List<String> resourceIds() {
+    return Stream.concat(Stream.of(resourceId()), furtherResourceIds.stream()).toList();
+  }
+
   /** Whether the cluster accepts IAM tokens, where synth can know. */
   Optional<Boolean> iamAuthentication() {
     return resource()
-        .map(known -> Boolean.TRUE.equals(known.getEnableIamDatabaseAuthentication()))
-        .or(iamAuthentication::get);
+        // Not set is off; what is neither is known at deployment only.
+        .map(known -> Objects.requireNonNullElse(known.getEnableIamDatabaseAuthentication(), false))
+        .map(known -> known instanceof Boolean isOn ? Optional.of(isOn) : Optional.<Boolean>empty())
+        .orElseGet(iamAuthentication);
   }
 
   /** The number of its instances in this app; 0 where it is imported. */
@@ -254,6 +250,8 @@ public final class AuroraCluster {
         // Known to CDK only when it writes the template.
         .map(Stack.of(cluster)::resolve)
         .map(scaling -> scaling instanceof Map<?, ?> known ? known.get("minCapacity") : null)
+        // A reference to a parameter is written as a map, and known at deployment only.
+        .filter(Number.class::isInstance)
         .map(Number.class::cast)
         .filter(capacity -> capacity.doubleValue() == 0)
         .isPresent();
@@ -274,7 +272,7 @@ public final class AuroraCluster {
     }
   }
 
-  SelectedSubnets subnets() {
+  Subnets subnets() {
     return subnets;
   }
 

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -35,6 +36,15 @@ public interface AuroraClusterAttributes {
    * checked.
    */
   Optional<Boolean> getIamAuthentication();
+
+  /**
+   * Ids of further clusters that take this one's place, {@code cluster-...}, such as the green one
+   * of a blue/green deployment: with {@link AuthenticationMode#END_TO_END_IAM} the proxy may log in
+   * to these, too.
+   *
+   * <p>Default: none.
+   */
+  List<String> getFurtherResourceIds();
 
   /** A new builder. */
   static Builder builder() {

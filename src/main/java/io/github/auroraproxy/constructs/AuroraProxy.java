@@ -1,8 +1,13 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
+import io.github.auroraproxy.internal.PolicySize;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import software.amazon.awscdk.services.ec2.Connections;
 import software.amazon.awscdk.services.ec2.IConnectable;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.Port;
@@ -11,10 +16,7 @@ import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
-import software.amazon.awscdk.services.iam.ManagedPolicy;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.rds.CfnDBProxy;
-import software.amazon.awscdk.services.rds.CfnDBProxyEndpoint;
 import software.amazon.awscdk.services.rds.CfnDBProxyTargetGroup;
 import software.amazon.awscdk.services.rds.DatabaseProxy;
 import software.amazon.awscdk.services.rds.DatabaseProxyAttributes;
@@ -38,17 +40,18 @@ import software.constructs.Construct;
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.html">RDS
  *     Proxy for Aurora</a>
  */
-public class AuroraProxy extends Construct {
+public class AuroraProxy extends Construct implements IConnectable {
 
   private final List<AppUser> users;
   private final ApplicationDatabase database;
-  private final SecurityGroup securityGroup;
+  private final List<ISecurityGroup> securityGroups;
+  private final Connections connections;
   private final String proxyName;
   private final IDatabaseProxy proxy;
   private final Number port;
   private final ProxyAlarms alarms;
-  private final Optional<String> readOnlyEndpoint;
-  private final Optional<IManagedPolicy> connectPolicy;
+  private final ProxyEndpoints endpoints;
+  private final List<IManagedPolicy> connectPolicies;
 
   /**
    * @throws io.github.auroraproxy.InvalidPropertyException if a property has a value that AWS or
@@ -61,25 +64,24 @@ public class AuroraProxy extends Construct {
     proxyName = guards.proxyName();
     guards.check();
     port = cluster.getWriter().getPort();
-    ProxyParts parts = new ProxyParts(this, props, proxyName);
+    ProxyParts parts = new ProxyParts(this, props, guards.givenOrDefaultName());
     users = parts.users(user -> user);
     database = parts.database(users);
-    securityGroup =
-        SecurityGroup.Builder.create(this, "SecurityGroup")
-            .vpc(cluster.getVpc())
-            .description("RDS Proxy " + proxyName)
-            .allowAllOutbound(false)
+    Subnets subnets = subnets(guards.guard(), props);
+    securityGroups = securityGroups(props);
+    connections =
+        Connections.Builder.create()
+            .securityGroups(securityGroups)
+            .defaultPort(Port.tcp(port))
             .build();
-    CfnDBProxy resource = new ProxyResource(this, props, proxyName).create(users, securityGroup);
+    CfnDBProxy resource =
+        new ProxyResource(this, props, proxyName).create(users, subnets, securityGroups);
     resource.getNode().addDependency(database);
     ProxyTargets targets = new ProxyTargets(this, cluster, resource);
-    CfnDBProxyTargetGroup group = targets.group(props.getConnectionPool(), securityGroup);
+    CfnDBProxyTargetGroup group = targets.group(props.getConnectionPool(), securityGroups);
     group.getNode().addDependency(database);
-    readOnlyEndpoint =
-        guards
-            .readOnlyEndpointName()
-            .map(name -> targets.readers(name, securityGroup, group))
-            .map(CfnDBProxyEndpoint::getAttrEndpoint);
+    endpoints = new ProxyEndpoints(this, guards.guard(), props, proxyName, subnets, securityGroups);
+    endpoints.create(targets, group);
     proxy =
         DatabaseProxy.fromDatabaseProxyAttributes(
             this,
@@ -88,12 +90,12 @@ public class AuroraProxy extends Construct {
                 .dbProxyName(proxyName)
                 .dbProxyArn(resource.getAttrDbProxyArn())
                 .endpoint(resource.getAttrEndpoint())
-                .securityGroups(List.of(securityGroup))
+                .securityGroups(securityGroups)
                 .build());
-    connectPolicy = props.isConnectPolicy() ? Optional.of(policyToConnect()) : Optional.empty();
+    connectPolicies = props.isConnectPolicy() ? policiesToConnect(guards.guard()) : List.of();
     if (props.isLoginCheck()) {
       parts
-          .login(proxy.getDbProxyArn(), proxy.getEndpoint(), List.of(securityGroup), users)
+          .login(proxy.getDbProxyArn(), proxy.getEndpoint(), securityGroups, users)
           .getNode()
           .addDependency(group);
     }
@@ -103,20 +105,27 @@ public class AuroraProxy extends Construct {
 
   /**
    * Allows somebody to log in to the proxy with an IAM token as one of its users. The network is
-   * apart, see {@link #allowClient(IConnectable, String)}.
+   * apart, see {@link #getConnections()}.
    *
    * @throws io.github.auroraproxy.InvalidPropertyException if the proxy has no such user
    */
-  public Grant grantConnect(String userName, IGrantable grantee) {
-    Guard.of("AuroraProxy " + getNode().getPath())
-        .oneOf("userName", userName, users.stream().map(AppUser::getUserName).toList());
-    PolicyStatement login = loginAs(userName);
+  public Grant grantConnect(IGrantable grantee, String dbUser) {
+    List<String> names = users.stream().map(AppUser::getUserName).toList();
+    if (names.stream().allMatch(Known::text) && Known.text(dbUser)) {
+      Guard.of("AuroraProxy " + getNode().getPath()).oneOf("dbUser", dbUser, names);
+    }
+    Permission login = loginAs(dbUser);
     return Grant.addToPrincipal(
         GrantOnPrincipalOptions.builder()
             .grantee(grantee)
-            .actions(login.getActions())
-            .resourceArns(login.getResources())
+            .actions(List.of(login.action()))
+            .resourceArns(List.of(login.resource()))
             .build());
+  }
+
+  /** Allows somebody to log in to the proxy with an IAM token as the first of its users. */
+  public Grant grantConnect(IGrantable grantee) {
+    return grantConnect(grantee, getUser().getUserName());
   }
 
   /**
@@ -125,14 +134,26 @@ public class AuroraProxy extends Construct {
    *
    * @throws io.github.auroraproxy.InvalidPropertyException if the proxy has no such user
    */
-  public <C extends IConnectable & IGrantable> void allowClient(C client, String userName) {
-    grantConnect(userName, client);
-    client.getConnections().allowTo(securityGroup, Port.tcp(port), "To the proxy");
+  public <C extends IConnectable & IGrantable> void allowClient(C client, String dbUser) {
+    grantConnect(client, dbUser);
+    for (ISecurityGroup group : client.getConnections().getSecurityGroups()) {
+      NetworkAccess.fromClient(this, group, securityGroups, port);
+    }
   }
 
   /** Lets a client use the proxy as the first of its users. */
   public <C extends IConnectable & IGrantable> void allowClient(C client) {
     allowClient(client, getUser().getUserName());
+  }
+
+  /**
+   * The network of the proxy, with its port as the default one: {@code
+   * proxy.getConnections().allowDefaultPortFrom(client)} opens the way alone, with the rules beside
+   * the proxy. {@link #allowClient} opens it from the stack of the client.
+   */
+  @Override
+  public Connections getConnections() {
+    return connections;
   }
 
   /** The proxy's name. */
@@ -145,17 +166,24 @@ public class AuroraProxy extends Construct {
     return proxy;
   }
 
-  /** The host of the endpoint to the readers, if there is one. */
-  public Optional<String> getReadOnlyEndpoint() {
-    return readOnlyEndpoint;
+  /** The host that clients connect to. */
+  public String getEndpoint() {
+    return proxy.getEndpoint();
   }
 
-  /**
-   * The proxy's security group, with no ingress but what {@link #allowClient} and the login check
-   * open.
-   */
-  public ISecurityGroup getSecurityGroup() {
-    return securityGroup;
+  /** The proxy's ARN. */
+  public String getProxyArn() {
+    return proxy.getDbProxyArn();
+  }
+
+  /** The host of the endpoint to the readers, if there is one. */
+  public Optional<String> getReadOnlyEndpoint() {
+    return endpoints.readOnlyHost();
+  }
+
+  /** The host of a further endpoint, by the name that its property has. */
+  public Optional<String> getEndpoint(String name) {
+    return endpoints.host(name);
   }
 
   /** The port of the proxy, which is the cluster's. */
@@ -173,9 +201,12 @@ public class AuroraProxy extends Construct {
     return users;
   }
 
-  /** The policy for people that allows to log in as any user, if it was asked for. */
-  public Optional<IManagedPolicy> getConnectPolicy() {
-    return connectPolicy;
+  /**
+   * The policies for people that together allow to log in as any user, if they were asked for: one,
+   * or more where there are too many users for the length of one.
+   */
+  public List<IManagedPolicy> getConnectPolicies() {
+    return connectPolicies;
   }
 
   /** The application's database. */
@@ -188,14 +219,43 @@ public class AuroraProxy extends Construct {
     return alarms;
   }
 
-  private ManagedPolicy policyToConnect() {
-    return ManagedPolicy.Builder.create(this, "ConnectPolicy")
-        .description("Allows to log in to RDS Proxy " + proxyName + " as its users")
-        .statements(users.stream().map(user -> loginAs(user.getUserName())).toList())
-        .build();
+  private static Subnets subnets(Guard guard, AuroraProxyProps props) {
+    AuroraCluster cluster = props.getCluster();
+    Subnets subnets =
+        props
+            .getVpcSubnets()
+            .map(chosen -> Subnets.of(cluster.getVpc(), Optional.of(chosen)))
+            .orElseGet(cluster::subnets);
+    subnets.checkZones(guard, "vpcSubnets");
+    return subnets;
   }
 
-  private PolicyStatement loginAs(String userName) {
+  private List<ISecurityGroup> securityGroups(AuroraProxyProps props) {
+    return props.getSecurityGroups().isEmpty()
+        ? List.of(
+            SecurityGroup.Builder.create(this, "SecurityGroup")
+                .vpc(props.getCluster().getVpc())
+                .description("RDS Proxy " + proxyName)
+                .allowAllOutbound(false)
+                .build())
+        : props.getSecurityGroups();
+  }
+
+  private List<IManagedPolicy> policiesToConnect(Guard guard) {
+    List<IManagedPolicy> policies = new ArrayList<>();
+    ManagedPolicies managed = new ManagedPolicies(this, guard);
+    IntFunction<SplitPolicy.Page> next =
+        number -> {
+          SplitPolicy.Page page = managed.alone("ConnectPolicy" + (number == 1 ? "" : number));
+          policies.add((IManagedPolicy) page.policy());
+          return page;
+        };
+    SplitPolicy policy = new SplitPolicy(this, next.apply(1), PolicySize.MOST_MANAGED, next);
+    users.forEach(user -> policy.add(loginAs(user.getUserName())));
+    return List.copyOf(policies);
+  }
+
+  private Permission loginAs(String userName) {
     return DatabaseLogin.allowed(this, DatabaseLogin.proxyId(proxy.getDbProxyArn()), userName);
   }
 

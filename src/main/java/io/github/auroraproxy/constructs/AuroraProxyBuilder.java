@@ -3,7 +3,11 @@ package io.github.auroraproxy.constructs;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.logs.ILogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
 import software.amazon.awscdk.services.sns.ITopic;
@@ -58,7 +62,7 @@ public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
   }
 
   /** See {@link AppUserOptions#getConnectionLimit()}. */
-  public B connectionLimit(int connectionLimit) {
+  public B connectionLimit(Number connectionLimit) {
     props.connectionLimit(connectionLimit);
     return self();
   }
@@ -192,6 +196,78 @@ public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
   /** See {@link ProxyOptions#isDashboard()}. */
   public B dashboard(boolean dashboard) {
     props.dashboard(dashboard);
+    return self();
+  }
+
+  /** See {@link ProxyOptions#getDashboardName()}. */
+  public B dashboardName(String dashboardName) {
+    props.dashboardName(dashboardName);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getEndpoints()}. */
+  public B endpoints(ProxyEndpoint... endpoints) {
+    props.addEndpoints(endpoints);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getVpcSubnets()}. */
+  public B vpcSubnets(SubnetSelection vpcSubnets) {
+    props.vpcSubnets(vpcSubnets);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getSecurityGroups()}. */
+  public B securityGroups(ISecurityGroup... securityGroups) {
+    props.addSecurityGroups(securityGroups);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getEndpointNetworkType()}. */
+  public B endpointNetworkType(NetworkType endpointNetworkType) {
+    props.endpointNetworkType(endpointNetworkType);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getTargetConnectionNetworkType()}. */
+  public B targetConnectionNetworkType(NetworkType targetConnectionNetworkType) {
+    props.targetConnectionNetworkType(targetConnectionNetworkType);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getRoleName()}. */
+  public B roleName(String roleName) {
+    props.roleName(roleName);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getRolePath()}. */
+  public B rolePath(String rolePath) {
+    props.rolePath(rolePath);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getPermissionsBoundary()}. */
+  public B permissionsBoundary(IManagedPolicy permissionsBoundary) {
+    props.permissionsBoundary(permissionsBoundary);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#isDebugLogging()}. */
+  public B debugLogging(boolean debugLogging) {
+    props.debugLogging(debugLogging);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getLogGroup()}. */
+  public B logGroup(ILogGroup logGroup) {
+    props.logGroup(logGroup);
+    return self();
+  }
+
+  /** See {@link AuroraProxyProps#getLogGroupEncryptionKey()}. */
+  public B logGroupEncryptionKey(IKey logGroupEncryptionKey) {
+    props.logGroupEncryptionKey(logGroupEncryptionKey);
     return self();
   }
 

@@ -1,16 +1,19 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.DerivedName;
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
 import io.github.auroraproxy.internal.Warning;
-import java.util.Optional;
 import software.amazon.awscdk.Names;
 import software.amazon.awscdk.UniqueResourceNameOptions;
+import software.amazon.awscdk.services.logs.ILogGroup;
 import software.constructs.Construct;
 
 /** What synth can know of a proxy that RDS would refuse, or that its team would regret. */
 final class AuroraProxyGuards {
 
   private static final int LONGEST_NAME = 63;
+  private static final String BOUNDARY = "@aws-cdk/core:permissionsBoundary";
   private static final long LEAST_IDLE_SECONDS = 60;
   private static final long MOST_IDLE_SECONDS = 28_800;
 
@@ -29,35 +32,41 @@ final class AuroraProxyGuards {
 
   /** The proxy's name, given or made up. */
   String proxyName() {
-    return guard.rdsName("proxyName", props.getProxyName().orElseGet(this::defaultName));
+    return DerivedName.whilePending(givenOrDefaultName());
   }
 
-  /** The name of the endpoint to the readers, if one is asked for. */
-  Optional<String> readOnlyEndpointName() {
-    return props.isReadOnlyEndpoint()
-        ? Optional.of(guard.rdsName("readOnlyEndpoint", proxyName() + "-read-only"))
-        : Optional.empty();
+  Guard guard() {
+    return guard;
   }
 
   void check() {
-    guard.between(
-        "idleClientTimeout",
-        props.getIdleClientTimeout().toSeconds().longValue(),
-        LEAST_IDLE_SECONDS,
-        MOST_IDLE_SECONDS,
-        "seconds");
+    guard.seconds(
+        "idleClientTimeout", props.getIdleClientTimeout(), LEAST_IDLE_SECONDS, MOST_IDLE_SECONDS);
     props.getConnectionPool().check(guard);
+    guard.check(
+        props.getTargetConnectionNetworkType().filter(NetworkType.DUAL::equals).isEmpty(),
+        "targetConnectionNetworkType",
+        "is DUAL, but a proxy reaches its cluster in one way; use IPV4 or IPV6");
+    checkLogGroup();
     guard.check(
         props.getFurtherUsers().size() < MOST_USERS,
         "furtherUsers",
         "are more than RDS Proxy takes; use at most " + MOST_USERS + " users for a proxy");
-    Claims.of(construct).proxyName(guard, construct, proxyName());
+    Claims.of(construct).proxyName(guard, construct, givenOrDefaultName());
     if (props.getAuthenticationMode() == AuthenticationMode.END_TO_END_IAM) {
       guard.check(
           props.getCluster().iamAuthentication().orElse(true),
           "authenticationMode",
           "is END_TO_END_IAM, but the cluster's IAM authentication is off; turn it on with"
               + " iamAuthentication(true), or use SECRETS");
+    }
+    if (hasRotation() && hasBoundary()) {
+      Warning.on(
+          construct,
+          "rotationBoundary",
+          "the role of the hosted rotation gets no permissions boundary, since Secrets Manager makes"
+              + " it; leave rotation out where roles need one, or rotate with a function of your"
+              + " own.");
     }
     if (props.isReadOnlyEndpoint() && props.getCluster().instances() == 1) {
       Warning.on(
@@ -75,11 +84,45 @@ final class AuroraProxyGuards {
     }
   }
 
+  private boolean hasRotation() {
+    return props.getRotation().isPresent()
+        || props.getFurtherUsers().stream().anyMatch(user -> user.getRotation().isPresent());
+  }
+
+  /** Here, or by CDK's own property of a stage or an app. */
+  private boolean hasBoundary() {
+    return props.getPermissionsBoundary().isPresent()
+        || construct.getNode().tryGetContext(BOUNDARY) != null;
+  }
+
+  private void checkLogGroup() {
+    String needed = "/aws/rds/proxy/" + proxyName();
+    props
+        .getLogGroup()
+        .map(ILogGroup::getLogGroupName)
+        .filter(name -> Known.text(name) && Known.text(needed))
+        .ifPresent(
+            name ->
+                guard.check(
+                    name.equals(needed),
+                    "logGroup",
+                    "is '" + name + "', but RDS logs to '" + needed + "'; use that one"));
+    guard.check(
+        props.getLogGroup().isEmpty() || props.getLogGroupEncryptionKey().isEmpty(),
+        "logGroupEncryptionKey",
+        "is for a new log group, but logGroup names one that is there; set the key there");
+  }
+
+  /** As it was given, a placeholder included, for what other constructs check again. */
+  String givenOrDefaultName() {
+    return guard.rdsName("proxyName", props.getProxyName().orElseGet(this::defaultName));
+  }
+
   private String defaultName() {
     return props
         .getCluster()
         .getName()
-        .map(name -> name + "-proxy")
+        .map(name -> DerivedName.of(name, "-proxy", LONGEST_NAME))
         .orElseGet(
             () ->
                 Names.uniqueResourceName(

@@ -1,8 +1,14 @@
 package io.github.auroraproxy.constructs;
 
+import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.iam.IManagedPolicy;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.logs.ILogGroup;
 
 /** Properties of {@link AuroraProxy}. */
 @Value.Immutable
@@ -48,8 +54,93 @@ public interface AuroraProxyProps extends ProxyOptions {
   }
 
   /**
+   * Further endpoints, in this VPC or another one; up to 20 with that to the readers.
+   *
+   * <p>Default: none.
+   */
+  List<ProxyEndpoint> getEndpoints();
+
+  /**
+   * Subnets for the proxy, in at least two Availability Zones of the cluster's VPC. Other subnets
+   * replace the proxy.
+   *
+   * <p>Default: those of {@link #getCluster()}.
+   */
+  Optional<SubnetSelection> getVpcSubnets();
+
+  /**
+   * The proxy's security groups. The way to the cluster is added to each, unless it is immutable.
+   *
+   * <p>Default: a new one.
+   */
+  List<ISecurityGroup> getSecurityGroups();
+
+  /**
+   * The Internet Protocol of the proxy's own endpoint.
+   *
+   * <p>Default: what RDS takes, which is IPv4. Another one replaces the proxy.
+   */
+  Optional<NetworkType> getEndpointNetworkType();
+
+  /**
+   * The Internet Protocol between proxy and cluster: {@link NetworkType#IPV4} or {@link
+   * NetworkType#IPV6}.
+   *
+   * <p>Default: what RDS takes, which is IPv4. Another one replaces the proxy.
+   */
+  Optional<NetworkType> getTargetConnectionNetworkType();
+
+  /**
+   * The name of the proxy's role, unique in an account.
+   *
+   * <p>Default: CloudFormation makes one up.
+   */
+  Optional<String> getRoleName();
+
+  /**
+   * The path of the proxy's role.
+   *
+   * <p>Default: {@code /}.
+   */
+  Optional<String> getRolePath();
+
+  /**
+   * The permissions boundary of the proxy's role. {@code PermissionsBoundary.of(scope)} sets that
+   * of every role of a scope, those of the database function included.
+   *
+   * <p>Default: none.
+   */
+  Optional<IManagedPolicy> getPermissionsBoundary();
+
+  /**
+   * Whether the proxy logs the text of statements; RDS turns it off again after 24 hours.
+   *
+   * <p>Default: no.
+   */
+  @Value.Default
+  default boolean isDebugLogging() {
+    return false;
+  }
+
+  /**
+   * A log group that is there already, named {@code /aws/rds/proxy/NAME}.
+   *
+   * <p>Default: a new one.
+   */
+  Optional<ILogGroup> getLogGroup();
+
+  /**
+   * A customer key to encrypt the proxy's new log group with; its policy must allow CloudWatch Logs
+   * to use it.
+   *
+   * <p>Default: CloudWatch's own key.
+   */
+  Optional<IKey> getLogGroupEncryptionKey();
+
+  /**
    * Whether to make a managed policy that allows whoever gets it, such as a group of people, to log
-   * in to the proxy as any of its users.
+   * in to the proxy as any of its users; more than one where there are too many users for the
+   * length of one.
    *
    * <p>Default: no.
    */

@@ -41,6 +41,7 @@ record CertificateBundle(String fingerprint, byte[] content, List<String> expire
    *     with an authority among them
    */
   static CertificateBundle read(Guard guard, String path) {
+    guard.readAtSynth("certificateBundle", path);
     byte[] content = content(guard, path);
     List<X509Certificate> certificates = certificates(guard, path, content);
     return new CertificateBundle(

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
 import java.util.Optional;
 import org.immutables.value.Value;
 import software.amazon.awscdk.Duration;
@@ -33,7 +34,7 @@ public interface ConnectionPool {
    * <p>Default: 100.
    */
   @Value.Default
-  default int getMaxConnectionsPercent() {
+  default Number getMaxConnectionsPercent() {
     return 100;
   }
 
@@ -41,12 +42,9 @@ public interface ConnectionPool {
    * Percent of the database's {@code max_connections} that the pool keeps open while idle, 0 to
    * {@link #getMaxConnectionsPercent()}.
    *
-   * <p>Default: half of that.
+   * <p>Default: half of that, rounded down. Where that is known at deployment only, RDS halves it.
    */
-  @Value.Default
-  default int getMaxIdleConnectionsPercent() {
-    return getMaxConnectionsPercent() / 2;
-  }
+  Optional<Number> getMaxIdleConnectionsPercent();
 
   /**
    * SQL that the proxy runs on each connection it opens, such as {@code SET TimeZone='UTC'}: one or
@@ -63,20 +61,29 @@ public interface ConnectionPool {
 
   /** Refuses what RDS would refuse. */
   default void check(Guard guard) {
-    guard.between(
-        "connectionPool.borrowTimeout",
-        getBorrowTimeout().toSeconds().longValue(),
-        0,
-        300,
-        "seconds");
+    guard.seconds("connectionPool.borrowTimeout", getBorrowTimeout(), 0, 300);
     guard.between(
         "connectionPool.maxConnectionsPercent", getMaxConnectionsPercent(), 1, 100, "percent");
-    guard.between(
-        "connectionPool.maxIdleConnectionsPercent",
-        getMaxIdleConnectionsPercent(),
-        0,
-        getMaxConnectionsPercent(),
-        "percent, which is maxConnectionsPercent");
+    boolean isMostKnown = Known.number(getMaxConnectionsPercent());
+    getMaxIdleConnectionsPercent()
+        .ifPresent(
+            idle ->
+                guard.between(
+                    "connectionPool.maxIdleConnectionsPercent",
+                    idle,
+                    0,
+                    isMostKnown ? getMaxConnectionsPercent().longValue() : 100,
+                    isMostKnown ? "percent, which is maxConnectionsPercent" : "percent"));
+  }
+
+  /** What the template says of idle connections; empty where RDS has to compute it. */
+  default Optional<Number> idlePercent() {
+    return getMaxIdleConnectionsPercent()
+        .or(
+            () ->
+                Optional.of(getMaxConnectionsPercent())
+                    .filter(Known::number)
+                    .map(most -> most.intValue() / 2));
   }
 
   /** Builds a {@link ConnectionPool}. */

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,6 @@ import software.amazon.awscdk.ContextProvider;
 import software.amazon.awscdk.GetContextKeyOptions;
 import software.amazon.awscdk.GetContextValueOptions;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.Token;
 import software.constructs.Construct;
 
 /**
@@ -46,6 +46,10 @@ final class ContextLookup {
    */
   Answer resource(
       String typeName, String identifier, Map<String, Object> placeholder, String remedy) {
+    if (Known.isPending(identifier)) {
+      // The CLI finds the identifier first, and synthesizes again.
+      return new Answer(placeholder, false, identifier);
+    }
     Map<String, Object> query = new LinkedHashMap<>();
     query.put("typeName", typeName);
     query.put("exactIdentifier", identifier);
@@ -86,9 +90,15 @@ final class ContextLookup {
     return Optional.ofNullable(known);
   }
 
+  /** A look-up is answered before the deployment, so it can't be about what comes of one. */
+  static void checkIdentifier(Guard guard, String property, String identifier) {
+    guard.notOnlyAtDeployment(
+        property, identifier, "but the CDK CLI looks it up before that; write it out");
+  }
+
   private void checkKnown(String setting, String value) {
     guard.check(
-        !Token.isUnresolved(value),
+        Known.text(value),
         setting,
         "is unknown, which a look-up needs; give the stack an env, or the app -c account=ID and -c"
             + " region=NAME");

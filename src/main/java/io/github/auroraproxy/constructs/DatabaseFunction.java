@@ -1,6 +1,7 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
 import io.github.auroraproxy.internal.Warning;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,7 @@ import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
 import software.amazon.awscdk.services.ec2.Peer;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
-import software.amazon.awscdk.services.ec2.SelectedSubnets;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
-import software.amazon.awscdk.services.iam.IRole;
-import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
@@ -29,6 +27,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
+import software.constructs.IDependable;
 
 /**
  * The function that prepares databases from inside the VPC, and the provider through which
@@ -51,11 +50,10 @@ final class DatabaseFunction extends Construct {
       " the first construct of this stack and VPC, with which it shares its function; give both the"
           + " same, or put one of them in another stack";
 
-  private final PolicyDocument permissions;
+  private final FunctionPermissions permissions;
   private final FunctionNetwork network;
   private final SubnetSelection subnets;
   private final ISecurityGroup securityGroup;
-  private final Role role;
   private final Function function;
   private final FunctionConfiguration configuration;
   private final FunctionLayers layers;
@@ -74,8 +72,7 @@ final class DatabaseFunction extends Construct {
     network = options.getFunctionNetwork();
     subnets = subnets(cluster);
     securityGroup = network.getSecurityGroup().orElseGet(() -> securityGroup(cluster));
-    permissions = FunctionRoles.logging(logGroup);
-    role = FunctionRoles.ofFunction(this, permissions);
+    permissions = new FunctionPermissions(this, logGroup);
     function =
         Function.Builder.create(this, "Function")
             .description("Prepares the application's databases and their users")
@@ -87,7 +84,7 @@ final class DatabaseFunction extends Construct {
             .vpc(cluster.getVpc())
             .vpcSubnets(subnets)
             .securityGroups(List.of(securityGroup))
-            .role(role)
+            .role(permissions.role())
             .logGroup(logGroup)
             .loggingFormat(LoggingFormat.JSON)
             .build();
@@ -97,6 +94,9 @@ final class DatabaseFunction extends Construct {
     certificates.ifPresent(this::verifyAgainst);
     serviceToken = provider(logRetention).getServiceToken();
     if (network.isSecretsManagerEndpoint()) {
+      Claims.of(this)
+          .secretsManagerEndpoint(
+              Guard.of("DatabaseFunction " + getNode().getPath()), cluster.getVpc());
       addSecretsManagerEndpoint(cluster);
     }
     CreationSource.tag(this);
@@ -108,7 +108,10 @@ final class DatabaseFunction extends Construct {
     Stack stack = Stack.of(scope);
     Guard guard = Guard.of(scope.getClass().getSimpleName() + " " + scope.getNode().getPath());
     Optional<CertificateBundle> certificates =
-        options.getCertificateBundle().map(path -> CertificateBundle.read(guard, path));
+        options
+            .getCertificateBundle()
+            .filter(path -> !Known.isPending(path))
+            .map(path -> CertificateBundle.read(guard, path));
     String id = "AuroraDatabaseFunction" + NetworkAccess.suffixOf(cluster.getVpc());
     DatabaseFunction function =
         stack.getNode().tryFindChild(id) instanceof DatabaseFunction existing
@@ -126,7 +129,7 @@ final class DatabaseFunction extends Construct {
 
   /** Lets the function read a secret. */
   void allowReading(ISecret secret) {
-    SecretAccess.to(secret).forEach(permissions::addStatements);
+    permissions.allowReading(SecretAccess.to(secret));
   }
 
   /** Lets the function log in to a cluster as its admin, whose secret it may read. */
@@ -136,11 +139,8 @@ final class DatabaseFunction extends Construct {
   }
 
   /** Lets the function reach a cluster; asking again for the same cluster changes nothing. */
-  NetworkAccess allowReaching(AuroraCluster cluster) {
-    String id = "To" + NetworkAccess.suffixOf(cluster.getCluster());
-    return getNode().tryFindChild(id) instanceof NetworkAccess existing
-        ? existing
-        : NetworkAccess.toCluster(this, id, cluster, securityGroup, CLIENT_NAME);
+  IDependable[] allowReaching(AuroraCluster cluster) {
+    return NetworkAccess.toCluster(this, cluster, securityGroup, CLIENT_NAME);
   }
 
   /** Gives the function a directory of migrations, once. */
@@ -158,23 +158,25 @@ final class DatabaseFunction extends Construct {
     return securityGroup;
   }
 
-  /** The function's role, for a permission that can be given only once a proxy exists. */
-  IRole role() {
-    return role;
+  /** Lets the function log in through a proxy; what does so has to wait for the policy. */
+  IDependable allowLogin(Permission login) {
+    return permissions.allowLogin(login);
   }
 
   private SubnetSelection subnets(AuroraCluster cluster) {
-    Optional<SelectedSubnets> own =
-        network.getSubnets().or(cluster::functionSubnets).map(cluster.getVpc()::selectSubnets);
-    boolean isPublic = own.map(SelectedSubnets::getHasPublic).orElse(false);
+    Optional<Subnets> own =
+        network
+            .getSubnets()
+            .or(cluster::functionSubnets)
+            .map(chosen -> Subnets.of(cluster.getVpc(), Optional.of(chosen)));
+    boolean isPublic = own.map(Subnets::isPublic).orElse(false);
     Guard.of("Cluster " + cluster.getCluster().getNode().getPath())
         .check(
             network.getSubnets().isPresent() ? !isPublic : !cluster.hasPublicSubnets(),
             "functionNetwork",
             "has public subnets, where a function reaches no AWS service; name private subnets of"
                 + " the same VPC with FunctionNetwork.builder().subnets(...)");
-    SelectedSubnets selected = own.orElseGet(cluster::subnets);
-    return SubnetSelection.builder().subnets(selected.getSubnets()).build();
+    return own.orElseGet(cluster::subnets).selection();
   }
 
   private SecurityGroup securityGroup(AuroraCluster cluster) {

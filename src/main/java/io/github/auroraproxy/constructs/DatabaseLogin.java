@@ -1,11 +1,11 @@
 package io.github.auroraproxy.constructs;
 
-import java.util.List;
+import io.github.auroraproxy.internal.DerivedName;
+import io.github.auroraproxy.internal.Known;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.constructs.Construct;
 
 /**
@@ -24,25 +24,24 @@ final class DatabaseLogin {
 
   /** The resource id of a proxy, {@code prx-...}, by which policies name it. */
   static String proxyId(String proxyArn) {
-    return Fn.select(RESOURCE_ID, Fn.split(":", proxyArn));
+    return Known.isPending(proxyArn)
+        ? DerivedName.whilePending(proxyArn)
+        : Fn.select(RESOURCE_ID, Fn.split(":", proxyArn));
   }
 
   /**
    * @param resourceId of the cluster, {@code cluster-...}, or of the proxy, {@code prx-...}
    */
-  static PolicyStatement allowed(Construct scope, String resourceId, String userName) {
-    return PolicyStatement.Builder.create()
-        .actions(List.of("rds-db:connect"))
-        .resources(
-            List.of(
-                Stack.of(scope)
-                    .formatArn(
-                        ArnComponents.builder()
-                            .service("rds-db")
-                            .resource("dbuser")
-                            .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
-                            .resourceName(resourceId + "/" + userName)
-                            .build())))
-        .build();
+  static Permission allowed(Construct scope, String resourceId, String userName) {
+    return new Permission(
+        "rds-db:connect",
+        Stack.of(scope)
+            .formatArn(
+                ArnComponents.builder()
+                    .service("rds-db")
+                    .resource("dbuser")
+                    .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                    .resourceName(resourceId + "/" + userName)
+                    .build()));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.Known;
 import io.github.auroraproxy.internal.Warning;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +97,10 @@ public class ExistingProxy extends Construct {
         "proxy "
             + proxyName
             + " has no secret of "
-            + missing.stream().map(AppUser::getUserName).collect(Collectors.joining(", "))
+            + missing.stream()
+                .map(AppUser::getUserName)
+                .map(name -> Known.text(name) ? name : "a user known at deployment only")
+                .collect(Collectors.joining(", "))
             + ", so logins are not checked yet; after this deployment allow the proxy's role"
             + " to read the secrets, run the command of the output RegisterSecrets, clear the"
             + " proxy's answers with 'cdk context', and deploy again.");

@@ -1,13 +1,13 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.lambda.Function;
 
 /**
@@ -108,7 +108,7 @@ final class FunctionConfiguration {
     Map<String, String> asProperty() {
       Map<String, String> property = new LinkedHashMap<>();
       property.put("host", host);
-      property.put("port", portText());
+      property.put("port", Known.asText(port));
       property.put("tls", tls);
       property.put("adminSecretArn", adminSecretArn);
       return property;
@@ -119,17 +119,13 @@ final class FunctionConfiguration {
       return EMPTY.length()
           + QUOTATION_MARKS
           + length(host, TYPICAL_HOST)
-          + length(portText(), TYPICAL_PORT)
+          + length(Known.asText(port), TYPICAL_PORT)
           + tls.length()
           + length(adminSecretArn, TYPICAL_ARN);
     }
 
-    private String portText() {
-      return Token.isUnresolved(port) ? Token.asString(port) : String.valueOf(port.intValue());
-    }
-
     private static int length(String value, int typical) {
-      return Token.isUnresolved(value) ? typical : value.length();
+      return Known.text(value) ? value.length() : typical;
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
+import io.github.auroraproxy.internal.Warning;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +10,7 @@ import java.util.Optional;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.rds.AuroraPostgresClusterEngineProps;
 import software.amazon.awscdk.services.rds.AuroraPostgresEngineVersion;
@@ -27,6 +30,11 @@ final class LookedUpCluster extends Construct {
   private static final String AURORA_POSTGRESQL = "aurora-postgresql";
   private static final String IAM_AUTHENTICATION = "EnableIAMDatabaseAuthentication";
 
+  private static final String SOME_SECRET =
+      "arn:aws:secretsmanager:us-east-1:111122223333:secret:placeholder-AbCdEf";
+  private static final String SOME_KEY =
+      "arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef";
+
   private final AuroraClusterLookup request;
   private final Guard guard;
   private final ContextLookup lookup;
@@ -36,8 +44,12 @@ final class LookedUpCluster extends Construct {
   LookedUpCluster(Construct scope, String id, AuroraClusterLookup request) {
     super(scope, id);
     this.request = request;
+    ContextLookup.checkIdentifier(
+        Guard.of("AuroraCluster " + getNode().getPath()), "clusterName", request.getClusterName());
     guard = Guard.of("Cluster " + request.getClusterName());
     guard.rdsName("cluster", request.getClusterName());
+    checkLists();
+    request.getAdminSecretArn().ifPresent(this::checkSecret);
     lookup = new ContextLookup(this, guard);
     answer =
         lookup.resource(
@@ -78,6 +90,27 @@ final class LookedUpCluster extends Construct {
         .vpcSubnets(network.selection("subnets", subnets()))
         .adminSecret(adminSecret())
         .build();
+  }
+
+  private void checkSecret(String arn) {
+    guard.completeSecretArn("adminSecretArn", arn);
+    if (Known.text(arn) && arn.matches(".*-[a-z]{6}")) {
+      Warning.on(
+          this,
+          "adminSecretArn",
+          "adminSecretArn ends in '"
+              + arn.substring(arn.length() - 7)
+              + "', which looks like the end of the secret's name and not like the six random"
+              + " characters that Secrets Manager adds; compare it with 'aws secretsmanager"
+              + " describe-secret'.");
+    }
+  }
+
+  private void checkLists() {
+    Map.of("subnetIds", request.getSubnetIds(), "functionSubnetIds", request.getFunctionSubnetIds())
+        .forEach(
+            (property, ids) ->
+                ids.forEach(id -> ContextLookup.checkIdentifier(guard, property, id)));
   }
 
   /** Where the database function stands, if not with the proxy. */
@@ -142,10 +175,13 @@ final class LookedUpCluster extends Construct {
         this,
         "AdminSecret",
         SecretAttributes.builder()
-            .secretCompleteArn(arn)
-            .encryptionKey(
-                keyArn.map(key -> Key.fromKeyArn(this, "AdminSecretKey", key)).orElse(null))
+            .secretCompleteArn(Known.isPending(arn) ? SOME_SECRET : arn)
+            .encryptionKey(keyArn.map(this::key).orElse(null))
             .build());
+  }
+
+  private IKey key(String arn) {
+    return Key.fromKeyArn(this, "AdminSecretKey", Known.isPending(arn) ? SOME_KEY : arn);
   }
 
   /** In this order, which is part of the answers' key in {@code cdk.context.json}. */
@@ -165,12 +201,8 @@ final class LookedUpCluster extends Construct {
 
   private static Map<String, Object> managedSecretPlaceholder() {
     Map<String, Object> secret = new LinkedHashMap<>();
-    secret.put(
-        "MasterUserSecret.SecretArn",
-        "arn:aws:secretsmanager:us-east-1:111122223333:secret:placeholder-AbCdEf");
-    secret.put(
-        "MasterUserSecret.KmsKeyId",
-        "arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef");
+    secret.put("MasterUserSecret.SecretArn", SOME_SECRET);
+    secret.put("MasterUserSecret.KmsKeyId", SOME_KEY);
     return secret;
   }
 }

@@ -1,8 +1,10 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awscdk.services.ec2.ISubnet;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -62,16 +64,31 @@ final class LookedUpNetwork {
   /** Subnets of the VPC, imported with their zones. */
   SubnetSelection selection(String property, List<String> ids) {
     return SubnetSelection.builder()
-        .subnets(ids.stream().map(id -> imported(found(property, id))).toList())
+        .subnets(
+            IntStream.range(0, ids.size())
+                .mapToObj(index -> imported(found(property, ids.get(index), index)))
+                .toList())
         .build();
   }
 
   /** Whether any of the subnets has a route to an internet gateway. */
   boolean anyPublic(String property, List<String> ids) {
-    return ids.stream().map(id -> found(property, id)).anyMatch(FoundSubnet::isPublic);
+    return ids.stream()
+        .filter(id -> !Known.isPending(id))
+        .map(id -> found(property, id, 0))
+        .anyMatch(FoundSubnet::isPublic);
   }
 
-  private FoundSubnet found(String property, String id) {
+  private FoundSubnet found(String property, String id, int index) {
+    if (Known.isPending(id)) {
+      // Until it is looked up, any subnet will do, in another zone than the one before it.
+      List<String> zones = subnets.stream().map(FoundSubnet::zone).distinct().toList();
+      String zone = zones.get(index % zones.size());
+      return subnets.stream()
+          .filter(subnet -> subnet.zone().equals(zone))
+          .findFirst()
+          .orElseThrow();
+    }
     String wanted = answer.isKnown() || SOME_SUBNETS.contains(id) ? id : SOME_SUBNETS.get(0);
     List<FoundSubnet> matching =
         subnets.stream().filter(subnet -> subnet.id().equals(wanted)).toList();

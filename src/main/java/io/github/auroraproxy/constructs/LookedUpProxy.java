@@ -22,6 +22,8 @@ final class LookedUpProxy extends Construct {
   LookedUpProxy(Construct scope, String id, String name) {
     super(scope, id);
     this.name = name;
+    ContextLookup.checkIdentifier(
+        Guard.of("ExistingProxy " + scope.getNode().getPath()), "proxyName", name);
     Guard guard = Guard.of("Proxy " + name);
     guard.rdsName("proxy", name);
     lookup = new ContextLookup(this, guard);

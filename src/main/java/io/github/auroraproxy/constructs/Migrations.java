@@ -1,5 +1,7 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,7 +53,8 @@ public final class Migrations {
 
   /** The same as {@link #fromDirectory(Path)}. */
   public static Migrations fromDirectory(String directory) {
-    return fromDirectory(Path.of(directory));
+    Guard.of("Migrations").readAtSynth("directory", directory);
+    return Known.isPending(directory) ? none() : fromDirectory(Path.of(directory));
   }
 
   /** The custom resource's property. */

@@ -6,7 +6,6 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ec2.Peer;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
-import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.secretsmanager.HostedRotation;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.RotationSchedule;
@@ -17,6 +16,7 @@ import software.constructs.Construct;
 final class PasswordRotation extends Construct {
 
   private static final long MOST_DAYS = 1000;
+  private static final long MILLISECONDS_PER_MINUTE = 60_000;
 
   /** As the first password: nothing that would have to be escaped in a URL. */
   private static final String EXCLUDED = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
@@ -29,7 +29,7 @@ final class PasswordRotation extends Construct {
       ISecret secret,
       Duration every) {
     super(scope, id);
-    guard.between("rotation", every.toHours().longValue(), 24, MOST_DAYS * 24, "hours");
+    checkInterval(guard, every);
     SecurityGroup group =
         SecurityGroup.Builder.create(this, "SecurityGroup")
             .vpc(cluster.getVpc())
@@ -46,17 +46,21 @@ final class PasswordRotation extends Construct {
                 HostedRotation.postgreSqlSingleUser(
                     SingleUserHostedRotationOptions.builder()
                         .vpc(cluster.getVpc())
-                        .vpcSubnets(
-                            SubnetSelection.builder()
-                                .subnets(cluster.subnets().getSubnets())
-                                .build())
+                        .vpcSubnets(cluster.subnets().selection())
                         .securityGroups(List.of(group))
                         .excludeCharacters(EXCLUDED)
                         .build()))
             .build();
     schedule
         .getNode()
-        .addDependency(
-            NetworkAccess.toCluster(this, "ToCluster", cluster, group, "password rotation"));
+        .addDependency(NetworkAccess.toCluster(this, cluster, group, "password rotation"));
+  }
+
+  private static void checkInterval(Guard guard, Duration every) {
+    guard.known("rotation", every, "Duration.days(30)");
+    long minutes = every.toMilliseconds().longValue() / MILLISECONDS_PER_MINUTE;
+    guard.check(
+        minutes % 60 == 0, "rotation", "is " + minutes + " minutes; use a whole number of hours");
+    guard.between("rotation", minutes / 60, 24, MOST_DAYS * 24, "hours");
   }
 }

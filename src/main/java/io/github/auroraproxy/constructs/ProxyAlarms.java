@@ -1,6 +1,7 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import software.constructs.Construct;
 public class ProxyAlarms extends Construct {
 
   private static final AlarmOptions NOTHING_SPECIAL = AlarmOptions.builder().build();
+  private static final int LONGEST_PREFIX = 200;
   private static final int SECONDS_PER_DAY = 86_400;
 
   private final ProxyAlarmsProps props;
@@ -31,12 +33,14 @@ public class ProxyAlarms extends Construct {
 
   /**
    * @throws io.github.auroraproxy.InvalidPropertyException if a threshold, a period or a number of
-   *     periods is out of range, or options are given for an alarm outside the set
+   *     periods is out of range, options are given for an alarm outside the set, or the proxy's
+   *     name is none
    */
   public ProxyAlarms(Construct scope, String id, ProxyAlarmsProps props) {
     super(scope, id);
     this.props = props;
     Guard guard = Guard.of("ProxyAlarms " + getNode().getPath());
+    guard.rdsName("proxyName", props.getProxyName());
     checkThresholds(guard);
     List<ProxyAlarm> chosen = props.getAlarmSet().alarms();
     props.getOptions().keySet().forEach(alarm -> guard.oneOf("options", alarm, chosen));
@@ -93,22 +97,29 @@ public class ProxyAlarms extends Construct {
   }
 
   private static void positive(Guard guard, String property, Duration latency) {
+    guard.known(property, latency, "Duration.seconds(1)");
     guard.between(property, ProxyMetrics.microseconds(latency), 1, Long.MAX_VALUE, "microseconds");
   }
 
   private Alarm create(ProxyAlarm kind, Guard guard) {
     AlarmOptions options = props.getOptions().getOrDefault(kind, NOTHING_SPECIAL);
     Duration period = options.getPeriod().orElseGet(() -> Duration.minutes(kind.periodMinutes()));
+    guard.known("period of " + kind, period, "Duration.minutes(5)");
     ProxyMetrics metrics = new ProxyMetrics(props.getProxyName(), period);
-    int periods = options.getEvaluationPeriods().orElse(kind.evaluationPeriods());
+    Number periods = options.getEvaluationPeriods().orElse(kind.evaluationPeriods());
     int most = SECONDS_PER_DAY / period.toSeconds().intValue();
     guard.between("evaluationPeriods of " + kind, periods, 1, most, "periods, a day at most");
-    int datapoints = options.getDatapointsToAlarm().orElse(periods);
-    guard.between("datapointsToAlarm of " + kind, datapoints, 1, periods, "periods");
+    Number datapoints = options.getDatapointsToAlarm().orElse(periods);
+    guard.between(
+        "datapointsToAlarm of " + kind,
+        datapoints,
+        1,
+        Known.number(periods) ? periods.longValue() : most,
+        "periods");
     AlarmRule rule = AlarmRule.of(kind, props, metrics);
     Alarm alarm =
         Alarm.Builder.create(this, kind.id())
-            .alarmName(props.getProxyName() + "-" + kind.suffix())
+            .alarmName(name(guard, kind))
             .alarmDescription(
                 "RDS Proxy %s %s. Runbook: %s"
                     .formatted(props.getProxyName(), rule.finding(), runbook(kind, options)))
@@ -129,6 +140,17 @@ public class ProxyAlarms extends Construct {
               alarm.addOkAction(action);
             });
     return alarm;
+  }
+
+  private String name(Guard guard, ProxyAlarm kind) {
+    String prefix = props.getNamePrefix().orElse(props.getProxyName());
+    guard.check(
+        !Known.text(prefix) || prefix.length() <= LONGEST_PREFIX,
+        "namePrefix",
+        "has " + prefix.length() + " characters; use at most " + LONGEST_PREFIX);
+    String name = prefix + "-" + kind.suffix();
+    Claims.of(this).alarmName(guard, this, name, prefix);
+    return name;
   }
 
   private String runbook(ProxyAlarm kind, AlarmOptions options) {

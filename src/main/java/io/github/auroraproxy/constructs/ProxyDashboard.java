@@ -1,5 +1,8 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.DerivedName;
+import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +35,15 @@ public class ProxyDashboard extends Construct {
   private final ProxyMetrics metrics;
   private final Optional<ProxyAlarms> alarms;
 
-  /** A dashboard of the given proxy and its alarms. */
+  /**
+   * A dashboard of the given proxy and its alarms.
+   *
+   * @throws io.github.auroraproxy.InvalidPropertyException if the proxy's name is none
+   */
   public ProxyDashboard(Construct scope, String id, ProxyDashboardProps props) {
     super(scope, id);
+    Guard guard = Guard.of("ProxyDashboard " + getNode().getPath());
+    guard.rdsName("proxyName", props.getProxyName());
     metrics = new ProxyMetrics(props.getProxyName());
     alarms = props.getAlarms();
     List<List<IWidget>> rows = new ArrayList<>();
@@ -43,9 +52,19 @@ public class ProxyDashboard extends Construct {
     rows.add(List.of(latencies(), failures(), availability()));
     rows.add(List.of(noteOnTheExtendedProtocol()));
     Dashboard.Builder.create(this, "Dashboard")
-        .dashboardName(props.getProxyName())
+        .dashboardName(name(guard, props))
         .widgets(rows)
         .build();
+  }
+
+  private String name(Guard guard, ProxyDashboardProps props) {
+    String name = props.getDashboardName().orElse(props.getProxyName());
+    guard.check(
+        !Known.text(name) || name.matches("[A-Za-z0-9_-]{1,255}"),
+        "dashboardName",
+        "is '" + name + "'; use 1 to 255 letters, digits, hyphens and underscores");
+    Claims.of(this).dashboardName(guard, this, name);
+    return DerivedName.whilePending(name);
   }
 
   private static IWidget states(ProxyAlarms alarms) {

@@ -7,8 +7,15 @@ import org.immutables.value.Value;
 @Value.Immutable
 public interface ProxyDashboardProps {
 
-  /** The proxy's name, which is the dashboard's too. */
+  /** The proxy's name. */
   String getProxyName();
+
+  /**
+   * The dashboard's name: 1 to 255 letters, digits, hyphens and underscores.
+   *
+   * <p>Default: the proxy's.
+   */
+  Optional<String> getDashboardName();
 
   /**
    * The alarms whose states and thresholds are drawn.

@@ -2,11 +2,9 @@ package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.services.iam.Policy;
 import software.constructs.Construct;
 
 /**
@@ -30,6 +28,10 @@ public class ProxyLogin extends Construct {
   public ProxyLogin(Construct scope, String id, ProxyLoginProps props) {
     super(scope, id);
     Guard guard = Guard.of("ProxyLogin " + getNode().getPath());
+    guard.rdsName("proxyName", props.getProxyName());
+    guard.proxyArn("proxyArn", props.getProxyArn());
+    guard.elementsKnown(
+        "userNames", props.getUserNames(), "name each user, since each is named in a policy");
     guard.check(
         !props.getUserNames().isEmpty(),
         "userNames",
@@ -48,35 +50,20 @@ public class ProxyLogin extends Construct {
             .serviceTimeout(SERVICE_TIMEOUT)
             .properties(properties(props))
             .build();
+    String proxyId = DatabaseLogin.proxyId(props.getProxyArn());
+    props.getUserNames().stream()
+        .map(user -> function.allowLogin(DatabaseLogin.allowed(this, proxyId, user)))
+        .distinct()
+        .forEach(login.getNode()::addDependency);
     login
         .getNode()
         .addDependency(
-            allowed(function, props),
             NetworkAccess.toProxy(
                 this,
-                "ToProxy",
                 props.getSecurityGroups(),
                 cluster.getWriter().getPort(),
                 function.securityGroup(),
                 "login check"));
-  }
-
-  /**
-   * A policy apart: in the role it would name the proxy, for which the function has to prepare the
-   * database first.
-   */
-  private Policy allowed(DatabaseFunction function, ProxyLoginProps props) {
-    String proxyId = DatabaseLogin.proxyId(props.getProxyArn());
-    Policy policy =
-        Policy.Builder.create(this, "Policy")
-            .roles(List.of(function.role()))
-            .statements(
-                props.getUserNames().stream()
-                    .map(user -> DatabaseLogin.allowed(this, proxyId, user))
-                    .toList())
-            .build();
-    NagSuppression.on(policy, NagSuppression.INLINE_POLICY);
-    return policy;
   }
 
   private static Map<String, Object> properties(ProxyLoginProps props) {

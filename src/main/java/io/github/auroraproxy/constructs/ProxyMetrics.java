@@ -1,6 +1,7 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +37,7 @@ public final class ProxyMetrics {
    * Metrics over periods of 5 minutes.
    *
    * @param proxyName the proxy's name, not its ARN
+   * @throws io.github.auroraproxy.InvalidPropertyException if the name is none
    */
   public ProxyMetrics(String proxyName) {
     this(proxyName, PERIOD);
@@ -45,18 +47,20 @@ public final class ProxyMetrics {
    * @param proxyName the proxy's name, not its ARN
    * @param period of every metric: whole minutes, since RDS Proxy publishes once a minute, up to a
    *     day
-   * @throws io.github.auroraproxy.InvalidPropertyException if the period is no such duration
+   * @throws io.github.auroraproxy.InvalidPropertyException if the period is no such duration, or
+   *     the name is none
    */
   public ProxyMetrics(String proxyName, Duration period) {
+    Guard guard = Guard.of("ProxyMetrics");
+    guard.known("period", period, "Duration.minutes(5)");
     long seconds = period.toMilliseconds().longValue() / 1000;
-    Guard.of("ProxyMetrics of " + proxyName)
-        .check(
-            seconds >= SECONDS_PER_MINUTE
-                && seconds <= LONGEST_PERIOD
-                && period.toMilliseconds().longValue() % (SECONDS_PER_MINUTE * 1000L) == 0,
-            "period",
-            "is " + seconds + " seconds; use whole minutes, 60 to " + LONGEST_PERIOD + " seconds");
-    this.proxyName = proxyName;
+    guard.check(
+        seconds >= SECONDS_PER_MINUTE
+            && seconds <= LONGEST_PERIOD
+            && period.toMilliseconds().longValue() % (SECONDS_PER_MINUTE * 1000L) == 0,
+        "period",
+        "is " + seconds + " seconds; use whole minutes, 60 to " + LONGEST_PERIOD + " seconds");
+    this.proxyName = guard.rdsName("proxyName", proxyName);
     this.period = period;
   }
 
@@ -150,10 +154,14 @@ public final class ProxyMetrics {
    * Client connections per database connection. Has no data where fewer than {@code leastClients}
    * are connected on average, since an idle proxy keeps its pool and multiplexes nothing.
    */
-  public IMetric multiplexingRatio(int leastClients) {
+  public IMetric multiplexingRatio(Number leastClients) {
     return expression(
         "Clients per database connection",
-        "IF(" + perMinute("clients") + " >= " + leastClients + ", clients / connections)",
+        "IF("
+            + perMinute("clients")
+            + " >= "
+            + Known.asText(leastClients)
+            + ", clients / connections)",
         Map.of("clients", clientConnections(), "connections", databaseConnections()));
   }
 

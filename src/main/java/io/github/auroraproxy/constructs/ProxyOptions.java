@@ -78,4 +78,11 @@ public interface ProxyOptions extends AppUserOptions, ApplicationDatabaseOptions
   default boolean isDashboard() {
     return true;
   }
+
+  /**
+   * The dashboard's name: 1 to 255 letters, digits, hyphens and underscores.
+   *
+   * <p>Default: the proxy's.
+   */
+  Optional<String> getDashboardName();
 }

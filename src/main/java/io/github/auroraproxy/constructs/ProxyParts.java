@@ -1,8 +1,9 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.Known;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.constructs.Construct;
@@ -26,9 +27,12 @@ final class ProxyParts {
    * @param secrets what to add about their secrets
    */
   List<AppUser> users(UnaryOperator<AppUserProps> secrets) {
-    return Stream.concat(Stream.of(options), options.getFurtherUsers().stream())
-        .map(user -> user(user, secrets))
-        .toList();
+    List<AppUser> users = new ArrayList<>();
+    users.add(user("AppUser", options, secrets));
+    for (ProxyUser user : options.getFurtherUsers()) {
+      users.add(user(idOf(user, users.size() + 1), user, secrets));
+    }
+    return List.copyOf(users);
   }
 
   ApplicationDatabase database(List<AppUser> users) {
@@ -60,7 +64,11 @@ final class ProxyParts {
       new ProxyDashboard(
           scope,
           "Dashboard",
-          ProxyDashboardProps.builder().proxyName(proxyName).alarms(alarms).build());
+          ProxyDashboardProps.builder()
+              .proxyName(proxyName)
+              .dashboardName(options.getDashboardName())
+              .alarms(alarms)
+              .build());
     }
     return alarms;
   }
@@ -95,7 +103,13 @@ final class ProxyParts {
                 + " on the dashboard and in CloudWatch."));
   }
 
-  private AppUser user(AppUserOptions user, UnaryOperator<AppUserProps> secrets) {
+  /** By name, so that others may come and go; an unknown name can't be part of an id. */
+  private static String idOf(ProxyUser user, int number) {
+    String name = user.getUserName();
+    return Known.text(name) ? "User-" + name : "User" + number;
+  }
+
+  private AppUser user(String id, AppUserOptions user, UnaryOperator<AppUserProps> secrets) {
     AppUserProps props =
         AppUserProps.builder()
             .from(user)
@@ -103,7 +117,6 @@ final class ProxyParts {
             .authenticationMode(options.getAuthenticationMode())
             .encryptionKey(options.getSecretEncryptionKey())
             .build();
-    String id = user == options ? "AppUser" : "User-" + user.getUserName();
     return new AppUser(scope, id, secrets.apply(props));
   }
 }

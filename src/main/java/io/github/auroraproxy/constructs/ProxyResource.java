@@ -21,15 +21,22 @@ final class ProxyResource {
     this.proxyName = proxyName;
   }
 
-  CfnDBProxy create(List<AppUser> users, ISecurityGroup securityGroup) {
+  CfnDBProxy create(List<AppUser> users, Subnets subnets, List<ISecurityGroup> securityGroups) {
     CfnDBProxy.Builder builder =
         CfnDBProxy.Builder.create(scope, "Proxy")
             .dbProxyName(proxyName)
             .engineFamily("POSTGRESQL")
             .requireTls(true)
             .idleClientTimeout(props.getIdleClientTimeout().toSeconds())
-            .vpcSubnetIds(props.getCluster().subnets().getSubnetIds())
-            .vpcSecurityGroupIds(List.of(securityGroup.getSecurityGroupId()));
+            .vpcSubnetIds(subnets.ids())
+            .vpcSecurityGroupIds(
+                securityGroups.stream().map(ISecurityGroup::getSecurityGroupId).toList())
+            .endpointNetworkType(props.getEndpointNetworkType().map(Enum::name).orElse(null))
+            .targetConnectionNetworkType(
+                props.getTargetConnectionNetworkType().map(Enum::name).orElse(null));
+    if (props.isDebugLogging()) {
+      builder.debugLogging(true);
+    }
     if (props.getAuthenticationMode() == AuthenticationMode.END_TO_END_IAM) {
       builder.defaultAuthScheme("IAM_AUTH");
     } else {
@@ -39,9 +46,18 @@ final class ProxyResource {
         new ProxyRole(
             scope,
             "Role",
-            ProxyRoleProps.builder().cluster(props.getCluster()).users(users).build());
+            ProxyRoleProps.builder()
+                .cluster(props.getCluster())
+                .users(users)
+                .roleName(props.getRoleName())
+                .path(props.getRolePath())
+                .permissionsBoundary(props.getPermissionsBoundary())
+                .build());
     CfnDBProxy proxy = builder.roleArn(role.getRole().getRoleArn()).build();
-    proxy.getNode().addDependency(role, logs(props.getLogRetention()));
+    proxy.getNode().addDependency(role);
+    if (props.getLogGroup().isEmpty()) {
+      proxy.getNode().addDependency(logs(props.getLogRetention()));
+    }
     return proxy;
   }
 
@@ -60,10 +76,13 @@ final class ProxyResource {
         LogGroup.Builder.create(scope, "Logs")
             .logGroupName("/aws/rds/proxy/" + proxyName)
             .retention(retention)
+            .encryptionKey(props.getLogGroupEncryptionKey().orElse(null))
             // Kept, it would be in the way of the next proxy of this name.
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
-    NagSuppression.on(group, NagSuppression.ENCRYPTED_BY_CLOUDWATCH);
+    if (props.getLogGroupEncryptionKey().isEmpty()) {
+      NagSuppression.on(group, NagSuppression.ENCRYPTED_BY_CLOUDWATCH);
+    }
     return group;
   }
 }

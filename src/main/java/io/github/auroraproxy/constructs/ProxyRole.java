@@ -1,6 +1,10 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.DerivedName;
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.Known;
+import io.github.auroraproxy.internal.PolicySize;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
@@ -12,8 +16,9 @@ import software.constructs.Construct;
  * The role that RDS Proxy assumes to log in to the database: it may read the users' secrets or,
  * with {@link AuthenticationMode#END_TO_END_IAM}, connect as exactly these users; nothing else.
  *
- * <p>The policy is inline: a policy apart could arrive after the proxy has tried to log in. The
- * trust has no conditions, because RDS Proxy supports no global condition keys there.
+ * <p>The policy is inline: a policy apart could arrive after the proxy has tried to log in. What is
+ * too long for that is in managed policies which the role names, and so comes before it. The trust
+ * has no conditions, because RDS Proxy supports no global condition keys there.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-setup.html">IAM
@@ -28,19 +33,31 @@ public class ProxyRole extends Construct {
    */
   public ProxyRole(Construct scope, String id, ProxyRoleProps props) {
     super(scope, id);
-    Guard.of("ProxyRole " + getNode().getPath())
-        .check(
-            !props.getUsers().isEmpty(),
-            "users",
-            "is empty; name at least one user for the proxy to log in as");
+    Guard guard = Guard.of("ProxyRole " + getNode().getPath());
+    guard.check(
+        !props.getUsers().isEmpty(),
+        "users",
+        "is empty; name at least one user for the proxy to log in as");
     PolicyDocument logIn = new PolicyDocument();
-    props.getUsers().forEach(user -> allow(logIn, props.getCluster(), user));
     role =
         Role.Builder.create(this, "Role")
             .assumedBy(new ServicePrincipal("rds.amazonaws.com"))
             .description("Lets RDS Proxy log in as the users of its database")
+            .roleName(props.getRoleName().map(DerivedName::whilePending).orElse(null))
+            .path(props.getPath().filter(path -> !Known.isPending(path)).orElse(null))
+            .permissionsBoundary(props.getPermissionsBoundary().orElse(null))
             .inlinePolicies(Map.of("LogIn", logIn))
             .build();
+    ManagedPolicies managed = new ManagedPolicies(this, guard);
+    SplitPolicy policy =
+        new SplitPolicy(
+            this,
+            new SplitPolicy.Page(logIn, role),
+            PolicySize.MOST_INLINE,
+            number -> managed.ofRole(role, "LogIn" + number));
+    props.getUsers().stream()
+        .flatMap(user -> permissions(props.getCluster(), user).stream())
+        .forEach(policy::add);
     NagSuppression.on(role, NagSuppression.INLINE_POLICY);
   }
 
@@ -49,12 +66,13 @@ public class ProxyRole extends Construct {
     return role;
   }
 
-  private void allow(PolicyDocument policy, AuroraCluster cluster, AppUser user) {
-    user.secret()
-        .ifPresentOrElse(
-            secret -> SecretAccess.to(secret).forEach(policy::addStatements),
+  private List<Permission> permissions(AuroraCluster cluster, AppUser user) {
+    return user.secret()
+        .map(SecretAccess::to)
+        .orElseGet(
             () ->
-                policy.addStatements(
-                    DatabaseLogin.allowed(this, cluster.resourceId(), user.getUserName())));
+                cluster.resourceIds().stream()
+                    .map(id -> DatabaseLogin.allowed(this, id, user.getUserName()))
+                    .toList());
   }
 }

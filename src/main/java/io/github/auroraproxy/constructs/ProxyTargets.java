@@ -1,6 +1,7 @@
 package io.github.auroraproxy.constructs;
 
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.rds.CfnDBProxy;
 import software.amazon.awscdk.services.rds.CfnDBProxyEndpoint;
@@ -21,7 +22,7 @@ final class ProxyTargets {
   }
 
   /** The one target group that a proxy has, once the way to the cluster is open. */
-  CfnDBProxyTargetGroup group(ConnectionPool pool, ISecurityGroup securityGroup) {
+  CfnDBProxyTargetGroup group(ConnectionPool pool, List<ISecurityGroup> securityGroups) {
     CfnDBProxyTargetGroup group =
         CfnDBProxyTargetGroup.Builder.create(scope, "TargetGroup")
             .dbProxyName(proxy.getRef())
@@ -31,28 +32,37 @@ final class ProxyTargets {
                 CfnDBProxyTargetGroup.ConnectionPoolConfigurationInfoFormatProperty.builder()
                     .connectionBorrowTimeout(pool.getBorrowTimeout().toSeconds())
                     .maxConnectionsPercent(pool.getMaxConnectionsPercent())
-                    .maxIdleConnectionsPercent(pool.getMaxIdleConnectionsPercent())
+                    .maxIdleConnectionsPercent(pool.idlePercent().orElse(null))
                     .initQuery(pool.getInitQuery().orElse(null))
                     .build())
             .build();
-    group
-        .getNode()
-        .addDependency(
-            NetworkAccess.toCluster(scope, "ToCluster", cluster, securityGroup, "proxy"));
+    for (ISecurityGroup securityGroup : securityGroups) {
+      group
+          .getNode()
+          .addDependency(NetworkAccess.toCluster(scope, cluster, securityGroup, "proxy"));
+    }
     group.getNode().addDependency(cluster.readiness());
     return group;
   }
 
-  /** An endpoint to the readers; without security groups it would get the VPC's default one. */
-  CfnDBProxyEndpoint readers(
-      String name, ISecurityGroup securityGroup, CfnDBProxyTargetGroup group) {
+  /** A further endpoint; without security groups it would get the VPC's default one. */
+  CfnDBProxyEndpoint endpoint(
+      String id,
+      String name,
+      TargetRole role,
+      Subnets subnets,
+      List<ISecurityGroup> securityGroups,
+      Optional<NetworkType> networkType,
+      CfnDBProxyTargetGroup group) {
     CfnDBProxyEndpoint endpoint =
-        CfnDBProxyEndpoint.Builder.create(scope, "ReadOnlyEndpoint")
+        CfnDBProxyEndpoint.Builder.create(scope, id)
             .dbProxyName(proxy.getRef())
             .dbProxyEndpointName(name)
-            .targetRole("READ_ONLY")
-            .vpcSubnetIds(cluster.subnets().getSubnetIds())
-            .vpcSecurityGroupIds(List.of(securityGroup.getSecurityGroupId()))
+            .targetRole(role.dimension())
+            .vpcSubnetIds(subnets.ids())
+            .vpcSecurityGroupIds(
+                securityGroups.stream().map(ISecurityGroup::getSecurityGroupId).toList())
+            .endpointNetworkType(networkType.map(Enum::name).orElse(null))
             .build();
     endpoint.getNode().addDependency(group);
     return endpoint;

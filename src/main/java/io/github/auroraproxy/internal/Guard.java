@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import software.amazon.awscdk.Token;
+import java.util.stream.Collectors;
+import software.amazon.awscdk.Duration;
 
 /** Refuses what AWS or PostgreSQL would refuse much later, in one sentence naming the property. */
 public final class Guard {
@@ -18,6 +19,8 @@ public final class Guard {
       Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
   private static final Pattern EXTENSION = Pattern.compile("[A-Za-z_](-?[A-Za-z0-9_])*");
   private static final int LONGEST_NAME = 63;
+  private static final String SECONDS = "seconds";
+  private static final String UNKNOWN = "one known at deployment only";
   private static final Set<String> RESERVED_DATABASES =
       Set.of("postgres", "template0", "template1");
   private static final Set<String> RESERVED_USERS = Set.of("public", "none", "aurora_proxy_lock");
@@ -43,9 +46,11 @@ public final class Guard {
 
   /** Checks the name of a parameter that a role's sessions can be given. */
   public void parameterName(String property, String value) {
+    notOnlyAtDeployment(property, value, "so it can't be the key of a map; write the name out");
     check(
-        PARAMETER.matcher(value).matches()
-            && !FORBIDDEN_PARAMETERS.contains(value.toLowerCase(Locale.ROOT)),
+        Known.isPending(value)
+            || PARAMETER.matcher(value).matches()
+                && !FORBIDDEN_PARAMETERS.contains(value.toLowerCase(Locale.ROOT)),
         property,
         "has '"
             + value
@@ -56,8 +61,11 @@ public final class Guard {
   /** Checks the name of a cluster or proxy; names known only at deployment pass. */
   public String rdsName(String property, String value) {
     check(
-        Token.isUnresolved(value)
-            || (value.length() <= LONGEST_NAME && RDS_NAME.matcher(value).matches()),
+        !value.startsWith("arn:"),
+        property,
+        "is '" + value + "', which is an ARN; use the name, as RDS shows it");
+    check(
+        !Known.text(value) || (value.length() <= LONGEST_NAME && RDS_NAME.matcher(value).matches()),
         property,
         "is '"
             + value
@@ -66,12 +74,55 @@ public final class Guard {
     return value;
   }
 
-  /** Checks the name of a database in PostgreSQL. */
+  /** Checks the ARN of a proxy, as {@code arn:PARTITION:rds:REGION:ACCOUNT:db-proxy:prx-ID}. */
+  public void proxyArn(String property, String value) {
+    String[] parts = value.split(":", -1);
+    check(
+        !Known.text(value)
+            || (parts.length == 7 && "rds".equals(parts[2]) && "db-proxy".equals(parts[5])),
+        property,
+        "is '"
+            + value
+            + "', which is no proxy's ARN; use arn:aws:rds:REGION:ACCOUNT:db-proxy:prx-ID, with the"
+            + " partition of your region");
+  }
+
+  /** Checks the path of what is read when the app runs; that of a pending look-up passes. */
+  public void readAtSynth(String property, String path) {
+    notOnlyAtDeployment(property, path, "but is read at synth; write the path out");
+  }
+
+  /**
+   * Checks that an ARN of a secret has the six characters that Secrets Manager adds to each name. A
+   * name may end in a hyphen and six characters, too, so that one without them can pass.
+   */
+  public void completeSecretArn(String property, String value) {
+    String[] parts = value.split(":", -1);
+    check(
+        !Known.text(value)
+            || (parts.length == 7
+                && "secretsmanager".equals(parts[2])
+                && "secret".equals(parts[5])
+                && parts[6].matches(".+-[A-Za-z0-9]{6}")),
+        property,
+        "is '"
+            + value
+            + "', which is no complete ARN of a secret; use"
+            + " arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-AbCdEf, as 'aws secretsmanager"
+            + " describe-secret' shows it");
+  }
+
+  /** Checks that synth knows how many elements a list has. */
+  public void elementsKnown(String property, List<String> values, String remedy) {
+    check(Known.list(values), property, "is a list that is known at deployment only; " + remedy);
+  }
+
+  /** Checks the name of a database in PostgreSQL; the function checks one that synth can't know. */
   public String databaseName(String property, String value) {
     return sqlName(property, value, RESERVED_DATABASES);
   }
 
-  /** Checks the name of a user in PostgreSQL. */
+  /** Checks the name of a user in PostgreSQL; the function checks one that synth can't know. */
   public String userName(String property, String value) {
     return sqlName(property, value, RESERVED_USERS);
   }
@@ -86,7 +137,8 @@ public final class Guard {
     Set<String> names = new HashSet<>();
     for (String value : values) {
       check(
-          value.length() <= LONGEST_NAME && EXTENSION.matcher(value).matches(),
+          !Known.text(value)
+              || value.length() <= LONGEST_NAME && EXTENSION.matcher(value).matches(),
           property,
           "has '"
               + value
@@ -98,6 +150,9 @@ public final class Guard {
   }
 
   private String sqlName(String property, String value, Set<String> reserved) {
+    if (!Known.text(value)) {
+      return value;
+    }
     check(
         value.length() <= LONGEST_NAME && SQL_NAME.matcher(value).matches(),
         property,
@@ -116,18 +171,66 @@ public final class Guard {
     return value;
   }
 
-  /** Checks that a number is in a closed range. */
-  public long between(String property, long value, long least, long most, String unit) {
+  /** Checks that a number is in a closed range; one that synth can't know passes. */
+  public void between(String property, Number value, long least, long most, String unit) {
     check(
-        least <= value && value <= most,
+        !Known.number(value) || isWithin(value, least, most),
         property,
-        "is " + value + "; use " + least + " to " + most + " " + unit);
-    return value;
+        "is " + Known.asText(value) + "; use " + least + " to " + most + " " + unit);
+  }
+
+  /**
+   * Checks that a duration is a whole number of seconds in a closed range. One that synth can't
+   * know passes if CloudFormation can take it as it is, which is in seconds.
+   */
+  public void seconds(String property, Duration value, long least, long most) {
+    if (Known.duration(value)) {
+      long milliseconds = value.toMilliseconds().longValue();
+      check(
+          milliseconds % 1000 == 0,
+          property,
+          "is " + milliseconds + " milliseconds; use a whole number of seconds");
+      between(property, milliseconds / 1000, least, most, "seconds");
+    } else {
+      check(
+          SECONDS.equals(value.unitLabel()),
+          property,
+          "is known at deployment only and not in seconds, and CloudFormation can't convert it; use"
+              + " Duration.seconds(...)");
+    }
+  }
+
+  /** Checks that synth knows a duration, since it has to compute with it. */
+  public void known(String property, Duration value, String example) {
+    check(
+        Known.duration(value),
+        property,
+        "is known at deployment only, but synth computes with it; write it out, such as "
+            + example);
+  }
+
+  /**
+   * Checks that a text is none that CloudFormation alone will know. A pending look-up passes, since
+   * it is known in the synth that follows.
+   *
+   * @param complaint why that is too late, and what to do
+   */
+  public void notOnlyAtDeployment(String property, String value, String complaint) {
+    check(!Known.isToken(value), property, "is known at deployment only, " + complaint);
+  }
+
+  private static boolean isWithin(Number value, long least, long most) {
+    return value.doubleValue() == value.longValue()
+        && least <= value.longValue()
+        && value.longValue() <= most;
   }
 
   /** Checks that a value is one of those allowed. */
   public <T> T oneOf(String property, T value, Collection<T> allowed) {
-    check(allowed.contains(value), property, "is '" + value + "'; use one of " + listed(allowed));
+    check(
+        allowed.contains(value),
+        property,
+        "is " + (isKnown(value) ? "'" + value + "'" : UNKNOWN) + "; use one of " + listed(allowed));
     return value;
   }
 
@@ -142,6 +245,13 @@ public final class Guard {
   }
 
   private static String listed(Collection<?> values) {
-    return String.join(", ", values.stream().map(Object::toString).sorted().toList());
+    return values.stream()
+        .map(value -> isKnown(value) ? value.toString() : UNKNOWN)
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isKnown(Object value) {
+    return !(value instanceof String text) || Known.text(text);
   }
 }

@@ -6,6 +6,7 @@ import io.github.auroraproxy.operations.output.OutputOptions;
 import io.github.auroraproxy.operations.output.Tables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
     })
 public final class DiscoverCommand implements Callable<Integer> {
 
+  private static final String APP_TAG = "CreationSource=aurora-proxy";
   private static final String COOKBOOK_TAG = "CreationSource=aws-database-cookbook-v2025.8";
 
   @Spec private CommandSpec spec;
@@ -59,15 +61,23 @@ public final class DiscoverCommand implements Callable<Integer> {
         paramLabel = "KEY=VALUE",
         converter = Tag.Converter.class,
         description =
-            "Without --cluster: the newest cluster with this tag. Default: " + COOKBOOK_TAG + ".")
-    private Tag tag = Tag.of(COOKBOOK_TAG);
+            "Without --cluster: the newest cluster with this tag. Default: "
+                + APP_TAG
+                + ", and then "
+                + COOKBOOK_TAG
+                + ".")
+    private Tag tag;
+
+    private List<Tag> tags() {
+      return tag == null ? List.of(Tag.of(APP_TAG), Tag.of(COOKBOOK_TAG)) : List.of(tag);
+    }
   }
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (AwsClients aws = awsOptions.clients()) {
-      Discovery discovery = new Discoverer(aws).discover(choice.cluster, choice.tag);
+      Discovery discovery = new Discoverer(aws).discover(choice.cluster, choice.tags());
       output.print(out, discovery, found -> out.println(Tables.pairs(found.rows())));
       if (discovery.adminSecret().isEmpty()) {
         spec.commandLine()

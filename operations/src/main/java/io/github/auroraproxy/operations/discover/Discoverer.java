@@ -5,10 +5,13 @@ import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.discover.Discovery.AdminSecret;
 import io.github.auroraproxy.operations.discover.Discovery.Cluster;
 import io.github.auroraproxy.operations.discover.Discovery.ProxyInFront;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -29,19 +32,21 @@ final class Discoverer {
   }
 
   /**
-   * @param name the cluster's name, or null for the newest with the tag
+   * @param name the cluster's name, or null for the newest with the first tag that any has
    * @throws ProblemException if there is none; the message lists the clusters that exist
    */
-  Discovery discover(String name, Tag tag) {
+  Discovery discover(String name, List<Tag> tags) {
     Clusters clusters = Clusters.describe(aws.rds());
     DBCluster cluster =
-        (name == null ? clusters.newestWith(tag) : clusters.named(name))
+        (name == null
+                ? tags.stream().flatMap(tag -> clusters.newestWith(tag).stream()).findFirst()
+                : clusters.named(name))
             .orElseThrow(
                 () ->
                     new ProblemException(
                         "No Aurora PostgreSQL cluster %s in %s; name one with --cluster or its tag with --tag.%n%s"
                             .formatted(
-                                name == null ? "has the tag " + tag : "is called " + name,
+                                name == null ? "has the tag " + either(tags) : "is called " + name,
                                 aws.region(),
                                 clusters.list())));
     return new Discovery(
@@ -58,20 +63,21 @@ final class Discoverer {
         proxy(cluster));
   }
 
+  private static String either(List<Tag> tags) {
+    return tags.stream().map(Tag::toString).collect(Collectors.joining(" or "));
+  }
+
   private Optional<AdminSecret> adminSecret(DBCluster cluster) {
     if (cluster.masterUserSecret() != null) {
       return Optional.of(
           new AdminSecret(
               cluster.masterUserSecret().secretArn(), Optional.empty(), Optional.empty()));
     }
-    return aws.cloudFormation().describeStacksPaginator().stacks().stream()
-        .flatMap(stack -> adminSecret(cluster, stack).stream())
-        .findFirst();
+    return stacks().flatMap(stack -> adminSecret(cluster, stack).stream()).findFirst();
   }
 
   private Optional<AdminSecret> adminSecret(DBCluster cluster, Stack stack) {
-    Map<String, String> outputs =
-        stack.outputs().stream().collect(Collectors.toMap(Output::outputKey, Output::outputValue));
+    Map<String, String> outputs = outputs(stack);
     return Optional.ofNullable(outputs.get("SecretArn"))
         .filter(arn -> cluster.endpoint().equals(outputs.get("ClusterEndpoint")))
         .map(arn -> new AdminSecret(arn, Optional.of(stack.stackName()), key(arn)));
@@ -107,7 +113,29 @@ final class Discoverer {
                     || cluster.dbClusterIdentifier().equals(target.rdsResourceId()));
   }
 
+  private Stream<Stack> stacks() {
+    return aws.cloudFormation().describeStacksPaginator().stacks().stream();
+  }
+
+  private static Map<String, String> outputs(Stack stack) {
+    return stack.outputs().stream()
+        .collect(Collectors.toMap(Output::outputKey, Output::outputValue));
+  }
+
+  /**
+   * The stack whose outputs say that it owns the proxy: a stack that only completes a proxy names
+   * it, too. Of other stacks CloudFormation's own tag tells, which may be missing.
+   */
   private Optional<String> stack(DBProxy proxy) {
+    return stacks()
+        .filter(stack -> proxy.dbProxyName().equals(outputs(stack).get("ProxyName")))
+        .map(stack -> outputs(stack).get("ProxyOwner"))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .or(() -> stackByTag(proxy));
+  }
+
+  private Optional<String> stackByTag(DBProxy proxy) {
     return aws
         .rds()
         .listTagsForResource(request -> request.resourceName(proxy.dbProxyArn()))

@@ -60,6 +60,15 @@ class DiscoverCommandTest {
     }
 
     @Test
+    void theAppsOwnClusterBeforeTheNotebooks() throws IOException {
+      tagged(
+          "aurora-demo", "2026-05-01T00:00:00Z", "CreationSource", "aws-database-cookbook-v2025.8");
+      tagged("aurora-evaluation", "2026-01-01T00:00:00Z", "CreationSource", "aurora-proxy");
+
+      assertThat(clusterFound()).isEqualTo("aurora-evaluation");
+    }
+
+    @Test
     void aClusterOnTheSecondPage() throws IOException {
       for (int i = 0; i < 130; i++) {
         account().addCluster("cluster-%03d".formatted(i));
@@ -141,7 +150,7 @@ class DiscoverCommandTest {
 
       assertThat(result.exitCode()).isEqualTo(1);
       assertThat(result.err())
-          .contains("CreationSource=aws-database-cookbook-v2025.8")
+          .contains("CreationSource=aurora-proxy or CreationSource=aws-database-cookbook-v2025.8")
           .contains("There is no database cluster in this account and region.");
     }
 
@@ -224,6 +233,32 @@ class DiscoverCommandTest {
       write(context);
 
       assertThat(JSON.readTree(context.toFile()).has("proxy")).isFalse();
+    }
+
+    @Test
+    void noProxyThatTheOutputsOfTheAppSayIsItsOwnThoughItsTagIsMissing() throws IOException {
+      Path context = directory.resolve("cdk.context.json");
+      account().addCluster("orders");
+      account().addProxy("orders-proxy", "orders");
+      account()
+          .addStack(
+              "AuroraProxy", Map.of("ProxyName", "orders-proxy", "ProxyOwner", "AuroraProxy"));
+
+      write(context);
+
+      assertThat(JSON.readTree(context.toFile()).has("proxy")).isFalse();
+    }
+
+    @Test
+    void theProxyThatTheAppOnlyCompletes() throws IOException {
+      Path context = directory.resolve("cdk.context.json");
+      account().addCluster("orders");
+      account().addProxy("orders-proxy", "orders");
+      account().addStack("AuroraProxy", Map.of("ProxyName", "orders-proxy"));
+
+      write(context);
+
+      assertThat(JSON.readTree(context.toFile()).path("proxy").asText()).isEqualTo("orders-proxy");
     }
 
     @Test
