@@ -41,7 +41,9 @@ final class Stack {
     DEPLOYED,
     /** The first deployment failed: nothing is deployed, and what is there stays. */
     NOT_CREATED,
-    ROLLED_BACK
+    ROLLED_BACK,
+    /** There is no way back, because another stack has adopted what this one had. */
+    TAKEN_OVER
   }
 
   /**
@@ -59,7 +61,12 @@ final class Stack {
     }
     State before = deployed.orElseThrow();
     if (!succeeds("Update", state, deployed, before, driver)) {
-      send("Update", before, Optional.of(state), before, new org.postgresql.Driver()).data();
+      Run rollback =
+          send("Update", before, Optional.of(state), before, new org.postgresql.Driver());
+      if (rollback.error().filter(e -> e.contains("set Adopt to take it over")).isPresent()) {
+        return End.TAKEN_OVER;
+      }
+      rollback.data();
       return End.ROLLED_BACK;
     }
     deployed = Optional.of(state);

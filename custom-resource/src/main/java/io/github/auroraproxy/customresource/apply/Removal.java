@@ -59,7 +59,8 @@ public final class Removal {
 
   /** Runs once; throws what the driver threw, so that the run can be repeated. */
   public void run() throws SQLException {
-    RemovalPlan removal = new RemovalPlan(resource, identity.database(), identity.host(), destroyRequested);
+    RemovalPlan removal =
+        new RemovalPlan(resource, identity.database(), identity.host(), destroyRequested);
     try (RunLock lock = RunLock.take(cluster, identity.maintenanceDatabase());
         Sessions sessions =
             new Sessions(cluster, identity.maintenanceDatabase(), identity.database())) {

@@ -153,8 +153,7 @@ final class ContentsPlan {
   }
 
   private void checkHistory(History history) {
-    boolean ownedHere =
-        history.owner().equals(goal.owner().value()) || history.owner().equals(cluster.admin());
+    boolean ownedHere = owner.is(history.owner()) || history.owner().equals(cluster.admin());
     if (history.exists() && !ownedHere) {
       throw new MigrationFailedException(
           "The table %s of database '%s' belongs to '%s', who could forge what was applied; a DBA has to look at it and run: ALTER TABLE %s OWNER TO %s;"
@@ -208,7 +207,7 @@ final class ContentsPlan {
   }
 
   private boolean isOwners(ForeignObject object) {
-    return object.owner().equals(goal.owner().value());
+    return owner.is(object.owner());
   }
 
   private List<String> foreign(Predicate<ForeignObject> predicate) {

@@ -92,8 +92,12 @@ public final class OwnerPlan {
   }
 
   private boolean isOwner(PresentDatabase database) {
-    return database.owner().equals(name)
-        || former.map(PresentRole::name).equals(Optional.of(database.owner()));
+    return is(database.owner());
+  }
+
+  /** Whether a role is the owner, by the name that it has now or had before this run. */
+  boolean is(String role) {
+    return role.equals(name) || former.map(PresentRole::name).equals(Optional.of(role));
   }
 
   private void checkPurpose(PresentRole role) {

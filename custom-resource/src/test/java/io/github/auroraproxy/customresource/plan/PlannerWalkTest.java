@@ -254,6 +254,7 @@ class PlannerWalkTest {
     if (done) {
       deployed.put(key, goal.state().removalPolicy());
       checkReached(goal);
+      checkThatTheOwnerMayBeRenamed(goal);
     }
     return done;
   }
@@ -375,6 +376,26 @@ class PlannerWalkTest {
         .filter(mark -> mark.databaseOrigin().isPresent())
         .filter(mark -> mark.isBy(resource) && !mark.released())
         .findFirst();
+  }
+
+  /** What is deployed may have another owner's name at any time, and the former one again. */
+  private void checkThatTheOwnerMayBeRenamed(Goal goal) {
+    DesiredState s = goal.state();
+    DesiredState renamed =
+        new DesiredState(
+            s.cluster(),
+            s.maintenanceDatabase(),
+            s.database(),
+            new Identifier("a_new_owner"),
+            s.users(),
+            s.removalPolicy(),
+            s.authenticationMode(),
+            s.migrations(),
+            s.extensions(),
+            false);
+    Goal other = new Goal(goal.resource(), renamed, goal.verifiers(), Map.of(), goal.migrations());
+    assertThat(new Planner(other).plan(read(other)).changes())
+        .anyMatch(change -> change.sql().endsWith("RENAME TO \"a_new_owner\""));
   }
 
   /** What a person would look for after a deployment. */
