@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Somebody whose migrations a team deploys. */
@@ -13,7 +14,10 @@ final class Committer {
   /** The code that the committer leaves behind. */
   static final PlantedCode CODE = new PlantedCode("committer", "app_user");
 
+  private static final AtomicInteger COMMITTERS = new AtomicInteger();
+
   private final Path layers;
+  private final int number = COMMITTERS.incrementAndGet();
   private int versions;
 
   /**
@@ -46,9 +50,7 @@ final class Committer {
   }
 
   private Path directory(int version) {
-    return layers
-        .resolve("migrations")
-        .resolve("%056x%08x".formatted(System.identityHashCode(this), version));
+    return layers.resolve("migrations").resolve("%056x%08x".formatted(number, version));
   }
 
   private static String file(int version) {
