@@ -56,7 +56,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
     try {
       JSON.writeValue(output, handle(Request.of(JSON.readTree(input)), context));
     } catch (BootstrapException e) {
-      logger.log(e.getMessage(), LogLevel.ERROR);
+      logger.log(e.wholeMessage(), LogLevel.ERROR);
       throw e;
     }
   }

@@ -3,6 +3,7 @@ package io.github.auroraproxy.customresource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.auroraproxy.localaws.LocalAurora;
+import io.github.auroraproxy.localaws.NetworkRelay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The cluster goes away in the middle of a run, as in a failover. */
 class OutageTest {
@@ -57,7 +60,7 @@ class OutageTest {
   void aServerThatStaysAwayIsReportedBeforeTheDeadline() {
     CuttingDriver driver = CuttingDriver.doingAfter(MIDDLE, aurora::stop);
 
-    Run run = CLUSTER.createWithin(Duration.ofSeconds(8), State.minimal(), driver);
+    Run run = CLUSTER.createWithin(Duration.ofSeconds(16), State.minimal(), driver);
 
     assertThat(run.refusal())
         .startsWith(
@@ -77,6 +80,53 @@ class OutageTest {
       assertThat(run.log()).noneMatch(line -> line.startsWith("Trying again"));
     } finally {
       CLUSTER.store(TestCluster.ADMIN_SECRET, aurora.masterUsername(), aurora.masterPassword());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NetworkRelay.Ending.class)
+  void aHandshakeThatBreaksOffIsAnOutageAndNoMatterOfCertificates(NetworkRelay.Ending ending) {
+    try (NetworkRelay network = NetworkRelay.to(aurora.port())) {
+      CLUSTER.network(network);
+      network.endHandshakes(ending);
+
+      assertThat(CLUSTER.createWithin(Duration.ofSeconds(12), State.minimal()).refusal())
+          .startsWith("The cluster at localhost:%d could not be reached".formatted(network.port()))
+          .doesNotContain("certificate");
+
+      CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS).execute(network::pass);
+      Run run = CLUSTER.create(State.minimal());
+      assertThat(run.error()).isEmpty();
+      assertThat(run.log()).anyMatch(line -> line.startsWith("Trying again after SQLSTATE"));
+    }
+  }
+
+  @Test
+  void anApplicationsUserThatIsNotAdmittedIsTheOneThatIsTold() {
+    CLUSTER.create(State.minimal()).data();
+    CLUSTER.asSuperuser("postgres", "ALTER ROLE app_user LOGIN PASSWORD 'x'");
+    aurora.refuse("app_user");
+    try {
+      assertThat(CLUSTER.create(State.minimal()).refusal())
+          .startsWith(
+              "The cluster at localhost:%d refused user 'app_user' (\"pg_hba.conf rejects connection"
+                  .formatted(aurora.port()))
+          .doesNotContain("admin");
+    } finally {
+      aurora.admitAll();
+    }
+  }
+
+  @Test
+  void anAdminWithoutCreateroleIsToldTheStatement() {
+    CLUSTER.asSuperuser("postgres", "ALTER ROLE postgres_admin NOCREATEROLE");
+    try {
+      assertThat(CLUSTER.create(State.minimal()).refusal())
+          .isEqualTo(
+              "The admin user 'postgres_admin' of the cluster at localhost:%d may not create roles; a DBA has to run this, and deploy again: ALTER ROLE \"postgres_admin\" CREATEROLE;"
+                  .formatted(aurora.port()));
+    } finally {
+      CLUSTER.asSuperuser("postgres", "ALTER ROLE postgres_admin CREATEROLE");
     }
   }
 }

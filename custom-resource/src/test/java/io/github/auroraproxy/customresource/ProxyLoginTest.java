@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.customresource.login.LoginTokens;
 import io.github.auroraproxy.customresource.state.FunctionConfiguration;
+import io.github.auroraproxy.localaws.NetworkRelay;
 import io.github.auroraproxy.localaws.proxy.IamTokenCheck;
 import io.github.auroraproxy.localaws.proxy.LocalRdsProxy;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -32,6 +35,7 @@ class ProxyLoginTest {
   private LocalRdsProxy proxy;
   private Region region = Region.US_EAST_1;
   private Optional<Path> authority;
+  private String tls = "verify-full";
 
   @BeforeAll
   void start() {
@@ -67,6 +71,7 @@ class ProxyLoginTest {
             .put("ProxyResourceId", "prx-0123456789abcdef0")
             .put("Endpoint", "localhost")
             .put("Port", String.valueOf(port))
+            .put("DatabaseTls", tls)
             .put("DatabaseName", "testdb");
     for (String user : users) {
       properties.withArrayProperty("Users").add(user);
@@ -132,9 +137,40 @@ class ProxyLoginTest {
     Optional<Path> before = authority;
     authority = Optional.empty();
     try {
-      assertThat(refused("app_user")).contains("the certificate of the proxy was not accepted");
+      Run run = play("Create", proxy.port(), "app_user");
+
+      assertThat(run.refusal())
+          .contains("the certificate of the proxy was not accepted")
+          .doesNotContain("'require'");
+      assertThat(run.log()).noneMatch(line -> line.startsWith("Trying again"));
     } finally {
       authority = before;
+    }
+  }
+
+  @Test
+  void withoutVerificationNoAuthorityIsNeeded() {
+    Optional<Path> before = authority;
+    authority = Optional.empty();
+    tls = "require";
+    try {
+      assertThat(play("Create", proxy.port(), "app_user").error()).isEmpty();
+    } finally {
+      authority = before;
+      tls = "verify-full";
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NetworkRelay.Ending.class)
+  void aHandshakeThatBreaksOffIsTriedAgain(NetworkRelay.Ending ending) {
+    try (NetworkRelay network = NetworkRelay.to(proxy.port())) {
+      network.endHandshakes(ending);
+
+      Run run = play("Create", network.port(), "app_user");
+
+      assertThat(run.refusal()).contains("the proxy can't be reached");
+      assertThat(run.log()).anyMatch(line -> line.startsWith("Trying again to log in as app_user"));
     }
   }
 

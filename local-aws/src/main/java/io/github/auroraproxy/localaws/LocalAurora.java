@@ -10,7 +10,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -185,6 +188,39 @@ public final class LocalAurora implements AutoCloseable {
   /** Ends every session and stops the server, as an outage would; the data stay. */
   public synchronized void stop() {
     server.stop(PostgresServer.StopMode.FAST);
+  }
+
+  /** Refuses a user by an access rule, as {@code pg_hba.conf} has them. */
+  public synchronized void refuse(String user) {
+    List<String> rules = new ArrayList<>();
+    rules.add("host all \"" + user.replace("\"", "\"\"") + "\" all reject");
+    rules.addAll(accessRules());
+    replaceAccessRules(rules);
+  }
+
+  /** Admits whoever was refused. */
+  public synchronized void admitAll() {
+    replaceAccessRules(accessRules());
+  }
+
+  /** Returns when new connections follow the rules: the server reads them after it was told to. */
+  private void replaceAccessRules(List<String> rules) {
+    String before = configurationTime();
+    server.accessRules(rules);
+    while (configurationTime().equals(before)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private String configurationTime() {
+    try (Connection connection = superuserConnection("postgres");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_conf_load_time()::text")) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new LocalAwsException("The server does not tell its configuration's age", e);
+    }
   }
 
   /**

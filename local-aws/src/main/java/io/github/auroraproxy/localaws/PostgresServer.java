@@ -57,6 +57,16 @@ final class PostgresServer {
     }
   }
 
+  /** Replaces the rules of who may connect from where, for connections from now on. */
+  void accessRules(List<String> rules) {
+    try {
+      Files.write(data.resolve("pg_hba.conf"), rules);
+    } catch (IOException e) {
+      throw new LocalAwsException("PostgreSQL could not be configured in " + data, e);
+    }
+    run("pg_ctl", "reload", "--pgdata=" + data);
+  }
+
   /** Returns when the server accepts connections. */
   void start(int port) {
     run(

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.apply;
 
+import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.connection.SqlStates;
 import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
@@ -64,7 +65,10 @@ final class Applier {
     try {
       session.execute(change.sql(), warning -> examine(warning, step, change));
     } catch (SQLException e) {
-      if (SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+      Cause cause = Cause.of(e);
+      if (SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())
+          && cause != Cause.NO_CREATEROLE
+          && cause != Cause.NO_CREATEDB) {
         throw new InsufficientPrivilegeException(
             "PostgreSQL refused the admin user; a DBA has to run this in database '%s', or grant the admin user what is missing, and deploy again: %s The server's message is %s."
                 .formatted(

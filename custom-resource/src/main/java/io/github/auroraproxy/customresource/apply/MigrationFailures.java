@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.apply;
 
+import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.connection.ServerMessage;
 import io.github.auroraproxy.customresource.connection.SqlStates;
 import io.github.auroraproxy.customresource.failure.ForeignText;
@@ -56,7 +57,7 @@ final class MigrationFailures {
     String remedy =
         left.map(index -> "; " + index.remedy(database.value()))
             .orElse(
-                cause.map(SqlStates::isCanceled).orElse(false)
+                cause.map(Cause::of).equals(Optional.of(Cause.CANCELED))
                     ? "; the time of the function was over, so split the file: each one that ends is applied for good"
                     : "");
     return failed(database, "%s with %s%s".formatted(where, why, remedy));

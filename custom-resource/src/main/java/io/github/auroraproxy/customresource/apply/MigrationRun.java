@@ -1,9 +1,9 @@
 package io.github.auroraproxy.customresource.apply;
 
+import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.Credentials;
 import io.github.auroraproxy.customresource.connection.Retries;
-import io.github.auroraproxy.customresource.connection.SqlStates;
 import io.github.auroraproxy.customresource.failure.MigrationFailedException;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.postgres.Session;
@@ -59,7 +59,7 @@ final class MigrationRun {
     try {
       Retries.ofConflicts(cluster.deadline(), this::tryAgain, () -> attempt(admin, history));
     } catch (SQLException e) {
-      if (SqlStates.isConflict(e)) {
+      if (Cause.of(e).isConflict()) {
         throw MigrationFailures.inTheWay(e, watch.script(), database);
       }
       throw e;
@@ -109,11 +109,11 @@ final class MigrationRun {
     }
     Optional<SQLException> cause = MigrationFailures.find(failure, SQLException.class);
     if (cause.isPresent()
-        && (SqlStates.isOutage(cause.get())
-            || watch.isTransactional() && SqlStates.isConflict(cause.get()))) {
+        && (Cause.of(cause.get()).retry() == Cause.Retry.UNTIL_THE_DEADLINE
+            || watch.isTransactional() && Cause.of(cause.get()).isConflict())) {
       throw cause.get();
     }
-    if (conflict.isPresent() && cause.map(SqlStates::isCanceled).orElse(false)) {
+    if (conflict.isPresent() && cause.map(Cause::of).equals(Optional.of(Cause.CANCELED))) {
       return MigrationFailures.inTheWay(conflict.get(), watch.script(), database);
     }
     return MigrationFailures.explained(failure, database, watch.left(admin));

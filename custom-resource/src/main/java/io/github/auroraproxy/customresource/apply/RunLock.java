@@ -1,7 +1,7 @@
 package io.github.auroraproxy.customresource.apply;
 
+import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.connection.Cluster;
-import io.github.auroraproxy.customresource.connection.SqlStates;
 import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
 import io.github.auroraproxy.customresource.postgres.Session;
 import io.github.auroraproxy.customresource.postgres.Sql;
@@ -79,7 +79,7 @@ final class RunLock implements AutoCloseable {
     try {
       session.execute("CREATE ROLE %s NOLOGIN".formatted(ROLE));
     } catch (SQLException e) {
-      if (!SqlStates.isRace(e)) {
+      if (Cause.of(e) != Cause.RACE) {
         throw e;
       }
     }

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.connection;
 
+import io.github.auroraproxy.customresource.failure.LoginRefusedException;
 import io.github.auroraproxy.customresource.state.ClusterConfiguration;
 import io.github.auroraproxy.customresource.state.DatabaseTls;
 import java.net.URLEncoder;
@@ -117,8 +118,17 @@ public final class Cluster {
       if (SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState()) || isLimitOfRole(e)) {
         return true;
       }
+      if (SqlStates.INVALID_AUTHORIZATION.equals(e.getSQLState())) {
+        throw notAdmitted(user, e);
+      }
       throw e;
     }
+  }
+
+  private LoginRefusedException notAdmitted(Credentials user, SQLException failure) {
+    return new LoginRefusedException(
+        "The cluster at %s refused user '%s' (%s), for whom the proxy logs in; it has to be admitted with its password over TLS: it may not be a member of rds_iam, and the server's access rules (pg_hba.conf) have to admit it."
+            .formatted(address(), user.username(), ServerMessage.quoted(failure)));
   }
 
   private static boolean isLimitOfRole(SQLException e) {

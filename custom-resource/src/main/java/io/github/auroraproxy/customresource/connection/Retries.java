@@ -7,6 +7,7 @@ import dev.failsafe.function.CheckedSupplier;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -22,11 +23,11 @@ public final class Retries {
   /** What an attempt needs: one that has less fails for want of time, which hides the cause. */
   private static final Duration LAST_ATTEMPT = Duration.ofSeconds(3);
 
-  /** A name that still has no address by then is wrong; a failover changes addresses only. */
-  private static final Duration UNKNOWN_HOST_PATIENCE = Duration.ofSeconds(30);
-
-  /** What two runs do to each other passes; the same refusal after this long is no race. */
-  private static final Duration RACE_PATIENCE = Duration.ofSeconds(30);
+  /**
+   * A name that still has no address by then is wrong, and what two runs do to each other has
+   * passed.
+   */
+  private static final Duration BRIEF = Duration.ofSeconds(30);
 
   private Retries() {}
 
@@ -42,10 +43,7 @@ public final class Retries {
   public static <T> T ofTransient(
       Deadline deadline, Duration patience, Consumer<SQLException> onRetry, CheckedSupplier<T> run)
       throws SQLException {
-    Deadline unknownHost = Deadline.in(UNKNOWN_HOST_PATIENCE);
-    Deadline race = Deadline.in(RACE_PATIENCE);
-    return until(
-        failure -> isWorthAnother(failure, unknownHost, race), deadline, patience, onRetry, run);
+    return by(failure -> Cause.of(failure).retry(), deadline, patience, onRetry, run);
   }
 
   /**
@@ -59,22 +57,39 @@ public final class Retries {
   public static <T> T ofConflicts(
       Deadline deadline, Consumer<SQLException> onRetry, CheckedSupplier<T> run)
       throws SQLException {
-    return until(SqlStates::isConflict, deadline, deadline.remaining(), onRetry, run);
+    return until(
+        failure -> Cause.of(failure).isConflict(), deadline, deadline.remaining(), onRetry, run);
   }
 
   /**
-   * Repeats whatever the driver threw.
+   * Repeats as a table of causes says.
    *
+   * @param retry whether another attempt may end better
    * @param deadline when to give up
    * @param patience when to give up at the latest, counted from now
    * @param onRetry told about every failure that is retried
    * @param run what to repeat
    * @throws SQLException the last failure
    */
-  public static <T> T ofAny(
-      Deadline deadline, Duration patience, Consumer<SQLException> onRetry, CheckedSupplier<T> run)
+  public static <T> T by(
+      Function<SQLException, Cause.Retry> retry,
+      Deadline deadline,
+      Duration patience,
+      Consumer<SQLException> onRetry,
+      CheckedSupplier<T> run)
       throws SQLException {
-    return until(failure -> true, deadline, patience, onRetry, run);
+    Deadline brief = Deadline.in(BRIEF);
+    return until(
+        failure ->
+            switch (retry.apply(failure)) {
+              case NEVER -> false;
+              case BRIEFLY -> !brief.isOver();
+              case UNTIL_THE_DEADLINE -> true;
+            },
+        deadline,
+        patience,
+        onRetry,
+        run);
   }
 
   private static <T> T until(
@@ -112,13 +127,5 @@ public final class Retries {
 
   private static Duration max(Duration a, Duration b) {
     return a.compareTo(b) > 0 ? a : b;
-  }
-
-  private static boolean isWorthAnother(SQLException failure, Deadline unknownHost, Deadline race) {
-    if (SqlStates.isRace(failure)) {
-      return !race.remaining().isZero();
-    }
-    return SqlStates.isOutage(failure)
-        && (!SqlStates.isUnknownHost(failure) || !unknownHost.remaining().isZero());
   }
 }

@@ -3,7 +3,8 @@ package io.github.auroraproxy.customresource.failure;
 /**
  * The one family of failures that the function answers with. CloudFormation shows the message as
  * the reason of a failed deployment, so it is one sentence, or two, that name the cause and the
- * remedy, and it never holds a secret.
+ * remedy, and it never holds a secret. Its beginning has to be enough: over 2048 bytes the rest is
+ * in the log only.
  */
 public abstract sealed class BootstrapException extends RuntimeException
     permits DatabaseUnavailableException,
@@ -18,8 +19,16 @@ public abstract sealed class BootstrapException extends RuntimeException
 
   private static final long serialVersionUID = 1L;
 
+  private final String wholeMessage;
+
   /** Without a stack trace and without the driver's exception: both may quote statements. */
   BootstrapException(String message) {
-    super(message, null, false, false);
+    super(ShortText.of(message), null, false, false);
+    this.wholeMessage = message;
+  }
+
+  /** The message for the log; {@link #getMessage()} is cut to what CloudFormation takes. */
+  public String wholeMessage() {
+    return wholeMessage;
   }
 }

@@ -54,7 +54,8 @@ public final class LoginCheck {
     for (Identifier user : login.users()) {
       try {
         String name =
-            Retries.ofAny(
+            Retries.by(
+                failure -> ProxyCause.of(failure, login.authenticationMode()).retry(),
                 deadline,
                 PATIENCE,
                 failure ->

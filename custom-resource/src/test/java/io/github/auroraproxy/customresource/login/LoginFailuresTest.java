@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.state.Identifier;
 import io.github.auroraproxy.customresource.state.ProxyLogin;
+import java.io.EOFException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.regions.Region;
 
 /** What RDS Proxy says where this machine has none to say it, and what it means. */
@@ -66,5 +73,60 @@ class LoginFailuresTest {
                 new SQLException(
                     "The connection attempt failed.", "08001", new UnknownHostException("x"))))
         .contains("the endpoint has no address");
+  }
+
+  private record Row(ProxyCause cause, String mode, SQLException failure, Cause.Retry retry) {}
+
+  private static Row said(ProxyCause cause, String words, Cause.Retry retry) {
+    return new Row(cause, "SECRETS", new SQLException(words, "28000"), retry);
+  }
+
+  private static Row thrown(ProxyCause cause, Throwable type, Cause.Retry retry) {
+    return new Row(cause, "SECRETS", new SQLException("failed", "08006", type), retry);
+  }
+
+  static Stream<Row> rows() {
+    Cause.Retry later = Cause.Retry.UNTIL_THE_DEADLINE;
+    return Stream.of(
+        said(ProxyCause.NO_SECRET, "This RDS proxy has no credentials for the role x", later),
+        said(ProxyCause.TOKEN_REFUSED, "The IAM authentication failed for the role x", later),
+        said(ProxyCause.MEMBER_OF_RDS_IAM, "PAM authentication failed for user", later),
+        new Row(
+            ProxyCause.NO_MEMBER_OF_RDS_IAM,
+            "END_TO_END_IAM",
+            new SQLException("PAM authentication failed for user", "28000"),
+            later),
+        said(ProxyCause.OLD_PASSWORD, "password authentication failed", later),
+        new Row(ProxyCause.OLD_PASSWORD, "SECRETS", new SQLException("x", "28P01"), later),
+        said(ProxyCause.TLS_MISSING, "This RDS Proxy requires TLS", Cause.Retry.NEVER),
+        said(ProxyCause.NO_CONNECTION_TO_THE_CLUSTER, "Timed-out waiting to acquire", later),
+        new Row(
+            ProxyCause.NO_SUCH_DATABASE,
+            "SECRETS",
+            new SQLException("database does not exist", "3D000"),
+            Cause.Retry.NEVER),
+        thrown(ProxyCause.UNTRUSTED_CERTIFICATE, new CertificateException("x"), Cause.Retry.NEVER),
+        thrown(ProxyCause.NO_COMMON_TLS, new SSLException("x"), Cause.Retry.NEVER),
+        thrown(ProxyCause.UNKNOWN_HOST, new UnknownHostException("x"), Cause.Retry.BRIEFLY),
+        thrown(ProxyCause.UNREACHABLE, new SSLException(new EOFException()), later),
+        new Row(ProxyCause.UNREACHABLE, "SECRETS", new SQLException("refused", "08001"), later),
+        said(ProxyCause.OTHER, "Something new", later));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void everyCauseIsKnownToldAndTriedAgainOrNot(Row row) {
+    ProxyCause cause = ProxyCause.of(row.failure(), login(row.mode()).authenticationMode());
+
+    assertThat(cause).isEqualTo(row.cause());
+    assertThat(cause.retry()).isEqualTo(row.retry());
+    assertThat(explained(row.mode(), row.failure()))
+        .contains("app_user", cause.remedy().substring(0, 20))
+        .doesNotContain("{", "}", "require'");
+  }
+
+  @Test
+  void noRowIsForgotten() {
+    assertThat(rows().map(Row::cause)).containsAll(Arrays.asList(ProxyCause.values()));
   }
 }
