@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.failure.BootstrapException;
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.ShortText;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.state.FunctionConfiguration;
 import java.io.IOException;
@@ -65,9 +67,9 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
     CustomResource resource = resources.get(request.resourceType());
     if (resource == null) {
       throw new InvalidPropertyException(
-          "The event's ResourceType is '%s'; this function serves %s."
+          "The event's ResourceType is %s; this function serves %s."
               .formatted(
-                  request.resourceType(),
+                  ForeignText.quoted(request.resourceType()),
                   String.join(" and ", resources.keySet().stream().sorted().toList())));
     }
     configuration.checkServes(request.resource());
@@ -81,7 +83,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
     JsonNode answer =
         new BoundedRun(deadline, remaining.minus(time))
             .of(() -> resource.handle(request, deadline, journal));
-    context.getLogger().log(Answer.summary(journal.changes()), LogLevel.INFO);
+    context.getLogger().log(ShortText.of(Answer.summary(journal.changes())), LogLevel.INFO);
     return answer;
   }
 

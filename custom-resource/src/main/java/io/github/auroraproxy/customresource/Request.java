@@ -1,6 +1,7 @@
 package io.github.auroraproxy.customresource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import io.github.auroraproxy.customresource.state.ResourceId;
 import java.util.Optional;
@@ -44,8 +45,8 @@ record Request(
         }
       }
       throw new InvalidPropertyException(
-          "The event's RequestType is '%s'; this function answers CloudFormation's Create, Update and Delete."
-              .formatted(name));
+          "The event's RequestType is %s; this function answers CloudFormation's Create, Update and Delete."
+              .formatted(ForeignText.quoted(name)));
     }
   }
 

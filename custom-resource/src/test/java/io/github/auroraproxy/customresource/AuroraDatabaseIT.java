@@ -251,7 +251,7 @@ class AuroraDatabaseIT {
   void anotherTypeOfResourceIsRefused() {
     assertThat(failed(event("Create").put("ResourceType", "Custom::Other")))
         .isEqualTo(
-            "The event's ResourceType is 'Custom::Other'; this function serves Custom::AuroraDatabase and Custom::ProxyLogin.");
+            "The event's ResourceType is \"Custom::Other\"; this function serves Custom::AuroraDatabase and Custom::ProxyLogin.");
   }
 
   @Test

@@ -121,7 +121,7 @@ final class TestCluster {
   }
 
   static String password(String name) {
-    return "Pass-%s-Word'\"\\$".formatted(name);
+    return "Pass-%s-Word'\"\\$".formatted(name.replaceAll("[^\\x20-\\x7e]", "_"));
   }
 
   Run create(State state) {

@@ -101,7 +101,7 @@ public final class Convergence {
     if (present.database().isPresent()) {
       Set<String> departing = new TreeSet<>(present.roles().keySet());
       departing.removeAll(users);
-      departing.removeAll(Set.of(goal.state().owner().value(), present.admin(), "rds_iam"));
+      departing.removeAll(List.of(goal.state().owner().value(), present.admin(), "rds_iam"));
       contents =
           Optional.of(
               new ContentsReader(sessions.in(Step.Place.APPLICATION))

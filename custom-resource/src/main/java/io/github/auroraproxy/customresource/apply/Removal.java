@@ -87,7 +87,7 @@ public final class Removal {
     Optional<PresentContents> contents = Optional.empty();
     if (owner.isPresent() && removal.needsContents(present)) {
       Set<String> users = new TreeSet<>(present.roles().keySet());
-      users.removeAll(Set.of(owner.get().name(), present.admin()));
+      users.removeAll(List.of(owner.get().name(), present.admin()));
       contents =
           Optional.of(
               new ContentsReader(sessions.in(Step.Place.APPLICATION))

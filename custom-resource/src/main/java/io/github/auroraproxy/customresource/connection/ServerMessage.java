@@ -12,8 +12,11 @@ import org.postgresql.util.ServerErrorMessage;
  */
 public final class ServerMessage {
 
-  /** Data exceptions and violated constraints, whose messages quote values. */
-  private static final Pattern ABOUT_DATA = Pattern.compile("(22|23).{3}");
+  /** Data exceptions, violated constraints and syntax errors, whose messages quote values. */
+  private static final Pattern ABOUT_DATA = Pattern.compile("(22|23).{3}|42601");
+
+  /** raise_exception: the words are those of whoever wrote the code. */
+  private static final String RAISED = "P0001";
 
   private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")*\"");
 
@@ -43,10 +46,16 @@ public final class ServerMessage {
 
   private static String withoutValues(String text, ServerErrorMessage message) {
     String line = text.lines().findFirst().orElse("");
-    if (!ABOUT_DATA.matcher(String.valueOf(message.getSQLState())).matches()) {
+    String state = String.valueOf(message.getSQLState());
+    if (RAISED.equals(state)) {
       return line;
     }
-    StringBuilder place = new StringBuilder(QUOTED.matcher(line.split(": ", 2)[0]).replaceAll("…"));
+    // What stands after these is often the value at fault.
+    String start = line.split(": | at or near ", 2)[0];
+    if (!ABOUT_DATA.matcher(state).matches()) {
+      return start;
+    }
+    StringBuilder place = new StringBuilder(QUOTED.matcher(start).replaceAll("…"));
     append(place, "table", message.getTable());
     append(place, "column", message.getColumn());
     append(place, "constraint", message.getConstraint());

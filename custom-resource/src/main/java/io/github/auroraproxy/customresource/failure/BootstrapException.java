@@ -23,8 +23,8 @@ public abstract sealed class BootstrapException extends RuntimeException
 
   /** Without a stack trace and without the driver's exception: both may quote statements. */
   BootstrapException(String message) {
-    super(ShortText.of(message), null, false, false);
-    this.wholeMessage = message;
+    super(ShortText.of(ForeignText.visible(message)), null, false, false);
+    this.wholeMessage = ForeignText.visible(message);
   }
 
   /** The message for the log; {@link #getMessage()} is cut to what CloudFormation takes. */

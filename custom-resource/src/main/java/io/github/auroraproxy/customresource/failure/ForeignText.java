@@ -21,6 +21,29 @@ public final class ForeignText {
     return quoted.append(codePoints.length > MAX_LENGTH ? "…\"" : "\"").toString();
   }
 
+  /**
+   * A name that somebody else chose, in single quotes: quotation marks in it become underscores, so
+   * that what follows them can't pass for the tool's own words.
+   */
+  public static String name(String name) {
+    return "'" + visible(name).replaceAll("['\"“”„‘’`]", "_") + "'";
+  }
+
+  /** The text with control, format and other invisible characters escaped. */
+  public static String visible(String text) {
+    StringBuilder visible = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (isVisible(c)) {
+                visible.appendCodePoint(c);
+              } else {
+                visible.append("\\u{%x}".formatted(c));
+              }
+            });
+    return visible.toString();
+  }
+
   private static void append(StringBuilder quoted, int codePoint) {
     if (codePoint == '"') {
       quoted.append('\'');

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html">Custom
  *     resource response objects</a>
  */
-final class ShortText {
+public final class ShortText {
 
   /** Beside an id of 1024 bytes, the stack's, and the address of the log. */
   static final int MOST_BYTES = 2048;
@@ -21,7 +21,7 @@ final class ShortText {
   private ShortText() {}
 
   /** The text, or its beginning. */
-  static String of(String text) {
+  public static String of(String text) {
     if (bytes(text) <= MOST_BYTES) {
       return text;
     }

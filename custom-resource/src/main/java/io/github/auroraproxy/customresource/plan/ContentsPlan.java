@@ -156,11 +156,11 @@ final class ContentsPlan {
     boolean ownedHere = owner.is(history.owner()) || history.owner().equals(cluster.admin());
     if (history.exists() && !ownedHere) {
       throw new MigrationFailedException(
-          "The table %s of database '%s' belongs to '%s', who could forge what was applied; a DBA has to look at it and run: ALTER TABLE %s OWNER TO %s;"
+          "The table %s of database '%s' belongs to %s, who could forge what was applied; a DBA has to look at it and run: ALTER TABLE %s OWNER TO %s;"
               .formatted(
                   HistoryReader.QUALIFIED,
                   goal.database(),
-                  history.owner(),
+                  ForeignText.name(history.owner()),
                   HistoryReader.QUALIFIED,
                   goal.owner().quoted()));
     }
@@ -213,7 +213,10 @@ final class ContentsPlan {
   private List<String> foreign(Predicate<ForeignObject> predicate) {
     return contents.foreign().stream()
         .filter(predicate)
-        .map(object -> "%s of '%s'".formatted(Sql.shown(object.description()), object.owner()))
+        .map(
+            object ->
+                "%s of %s"
+                    .formatted(Sql.shown(object.description()), ForeignText.name(object.owner())))
         .toList();
   }
 }

@@ -1,6 +1,8 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
+import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import io.github.auroraproxy.customresource.failure.ObjectOwnedByAnotherStackException;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.Membership;
@@ -61,6 +63,11 @@ public final class OwnerPlan {
 
   /** Refuses what must not or cannot be touched. */
   void check() {
+    if (name.equals(cluster.admin())) {
+      throw new InvalidPropertyException(
+          "Property OwnerName is '%s', which is the admin user of the cluster; give the database an owner of its own."
+              .formatted(name));
+    }
     Optional<PresentRole> role = present.or(() -> former);
     if (role.isPresent()) {
       checkPurpose(role.get());
@@ -74,10 +81,10 @@ public final class OwnerPlan {
     Optional<PresentDatabase> database = cluster.database();
     if (database.isPresent() && !database.get().held() && !isOwner(database.get())) {
       throw new InsufficientPrivilegeException(
-          "The database '%s' belongs to '%s', so the admin user '%s' cannot grant privileges on it; a DBA has to run: ALTER DATABASE %s OWNER TO %s;"
+          "The database '%s' belongs to %s, so the admin user '%s' cannot grant privileges on it; a DBA has to run: ALTER DATABASE %s OWNER TO %s;"
               .formatted(
                   goal.database(),
-                  database.get().owner(),
+                  ForeignText.name(database.get().owner()),
                   cluster.admin(),
                   goal.database().quoted(),
                   Sql.name(cluster.admin())));

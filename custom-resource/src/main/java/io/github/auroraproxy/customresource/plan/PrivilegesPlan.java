@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
 import io.github.auroraproxy.customresource.plan.GrantChanges.Verb;
 import io.github.auroraproxy.customresource.postgres.Sql;
@@ -109,10 +110,10 @@ final class PrivilegesPlan {
         .ifPresent(
             schema -> {
               throw new InsufficientPrivilegeException(
-                  "The schema public of database '%s' belongs to '%s', so the admin user '%s' cannot grant privileges on it; a DBA has to run this in database '%s', and deploy again: ALTER SCHEMA public OWNER TO %s;"
+                  "The schema public of database '%s' belongs to %s, so the admin user '%s' cannot grant privileges on it; a DBA has to run this in database '%s', and deploy again: ALTER SCHEMA public OWNER TO %s;"
                       .formatted(
                           goal.database(),
-                          schema.owner(),
+                          ForeignText.name(schema.owner()),
                           cluster.admin(),
                           goal.database(),
                           Sql.name(cluster.admin())));
@@ -168,7 +169,10 @@ final class PrivilegesPlan {
                 goal.database(),
                 Departing.some(
                     objects.stream()
-                        .map(o -> "%s of '%s'".formatted(Sql.shown(o.name()), o.owner()))
+                        .map(
+                            o ->
+                                "%s of %s"
+                                    .formatted(Sql.shown(o.name()), ForeignText.name(o.owner())))
                         .toList()),
                 cluster.admin(),
                 Departing.some(objects.stream().map(this::remedy).map(Sql::shown).toList())));
@@ -459,14 +463,20 @@ final class PrivilegesPlan {
         .filter(schema -> cluster.role(schema.owner()).isEmpty())
         .map(
             schema ->
-                "Users of database %s have no privileges in the schema %s, which belongs to '%s'."
-                    .formatted(goal.database(), Sql.shown(schema.name()), schema.owner()))
+                "Users of database %s have no privileges in the schema %s, which belongs to %s."
+                    .formatted(
+                        goal.database(),
+                        Sql.shown(schema.name()),
+                        ForeignText.name(schema.owner())))
         .forEach(warnings::add);
     ungranted.forEach(
         (object, roles) ->
             warnings.add(
-                "%s have not all of their privileges on %s, which belongs to '%s'; its owner has to grant them."
-                    .formatted(roles.keySet(), Sql.shown(object.name()), object.owner())));
+                "%s have not all of their privileges on %s, which belongs to %s; its owner has to grant them."
+                    .formatted(
+                        roles.keySet(),
+                        Sql.shown(object.name()),
+                        ForeignText.name(object.owner()))));
     return warnings;
   }
 

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
 import io.github.auroraproxy.customresource.failure.ObjectOwnedByAnotherStackException;
 import io.github.auroraproxy.customresource.postgres.Sql;
@@ -87,10 +88,10 @@ final class Roles {
             .findFirst();
     if (powerful.isPresent()) {
       throw new InsufficientPrivilegeException(
-          "The role '%s' is a member of '%s', with which %s has power over the cluster; a DBA has to run: REVOKE %s FROM %s;"
+          "The role '%s' is a member of %s, with which %s has power over the cluster; a DBA has to run: REVOKE %s FROM %s;"
               .formatted(
                   role.name(),
-                  powerful.get().role(),
+                  ForeignText.name(powerful.get().role()),
                   purpose,
                   Sql.shown(Sql.name(powerful.get().role())),
                   Sql.shown(Sql.name(powerful.get().member()))));

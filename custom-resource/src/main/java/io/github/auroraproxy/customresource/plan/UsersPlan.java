@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import io.github.auroraproxy.customresource.failure.StatementFailedException;
@@ -83,10 +84,10 @@ final class UsersPlan {
             .findFirst();
     if (goal.state().authenticationMode() == AuthenticationMode.SECRETS && between.isPresent()) {
       throw new InsufficientPrivilegeException(
-          "The role '%s' is a member of rds_iam through '%s', so the cluster refuses its password; a DBA has to run: REVOKE %s FROM %s;"
+          "The role '%s' is a member of rds_iam through %s, so the cluster refuses its password; a DBA has to run: REVOKE %s FROM %s;"
               .formatted(
                   role.name(),
-                  between.get(),
+                  ForeignText.name(between.get()),
                   Sql.shown(Sql.name(between.get())),
                   Sql.name(role.name())));
     }

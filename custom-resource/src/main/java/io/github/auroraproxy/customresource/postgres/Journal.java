@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.postgres;
 
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,18 +23,19 @@ public final class Journal {
 
   /** Something that was done. */
   public void changed(String change) {
-    changes.add(change);
-    info.accept(change);
+    String visible = ForeignText.visible(change);
+    changes.add(visible);
+    info.accept(visible);
   }
 
   /** How far a long change has come; not a change of its own. */
   public void progress(String line) {
-    info.accept(line);
+    info.accept(ForeignText.visible(line));
   }
 
   /** Something that a person should look at, and that does not stop the run. */
   public void warn(String text) {
-    warning.accept(text);
+    warning.accept(ForeignText.visible(text));
   }
 
   /** Every change so far. */

@@ -41,6 +41,8 @@ final class DesiredStateParser {
   private static final Pattern PARAMETER =
       Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
 
+  private static final int LONGEST_PARAMETER = 127;
+
   private static final Pattern EXTENSION = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,62}");
 
   /** Parameters that would change who the session is, which is not for a setting to say. */
@@ -56,7 +58,7 @@ final class DesiredStateParser {
     Identifier owner =
         properties
             .text("OwnerName")
-            .map(name -> Identifier.role(name, "Property OwnerName"))
+            .map(name -> Identifier.owner(name, "Property OwnerName"))
             .orElseGet(() -> Identifier.ownerOf(database));
     List<DatabaseUser> users = users(properties, mode);
     if (users.stream().anyMatch(user -> user.name().equals(owner))) {
@@ -139,7 +141,11 @@ final class DesiredStateParser {
           || FORBIDDEN_PARAMETERS.contains(parameter.toLowerCase(Locale.ROOT))) {
         throw new InvalidPropertyException(
             "Property %s names '%s', which is not a parameter that a role can have; see the view pg_settings."
-                .formatted(user.path("Settings"), parameter));
+                .formatted(
+                    user.path("Settings"),
+                    parameter.length() <= LONGEST_PARAMETER
+                        ? parameter
+                        : parameter.substring(0, LONGEST_PARAMETER)));
       }
       if (settings.put(parameter.toLowerCase(Locale.ROOT), stated.get(parameter)) != null) {
         throw new InvalidPropertyException(

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The name of a role or a database as PostgreSQL stores it: 1 to 63 bytes of UTF-8, case kept.
@@ -28,6 +29,8 @@ public record Identifier(String value) {
 
   private static final String OWNER_SUFFIX = "_owner";
   private static final int HASH_DIGITS = 8;
+
+  private static final Pattern QUOTES = Pattern.compile("['\"\\\\$`]");
 
   /** What the grammar takes for something else where a role is named, quoted or not. */
   private static final Set<String> RESERVED_ROLES = Set.of("public", "none", LOCK_ROLE);
@@ -56,19 +59,36 @@ public record Identifier(String value) {
 
   /**
    * The name of the role that owns a database unless another is stated: the database's with {@code
-   * _owner}, shortened with a hash where that would be over 63 bytes.
+   * _owner}; with a hash, and shortened, where that would be over 63 bytes or hold quotation marks.
    */
   public static Identifier ownerOf(Identifier database) {
     String name = database.value() + OWNER_SUFFIX;
-    if (bytes(name) <= MAX_BYTES) {
+    if (bytes(name) <= MAX_BYTES && !QUOTES.matcher(name).find()) {
       return new Identifier(name);
     }
     String suffix = "_" + hash(database.value()) + OWNER_SUFFIX;
-    String start = database.value();
+    String start = QUOTES.matcher(database.value()).replaceAll("_");
     while (bytes(start + suffix) > MAX_BYTES) {
       start = start.substring(0, start.offsetByCodePoints(start.length(), -1));
     }
     return new Identifier(start + suffix);
+  }
+
+  /**
+   * The name of an owner. It holds no quotation marks: Flyway writes it between some of its own.
+   *
+   * @param value the name of a role
+   * @param property where it stands, for the message
+   * @throws InvalidPropertyException if PostgreSQL, RDS or Flyway would refuse or change it
+   */
+  public static Identifier owner(String value, String property) {
+    Identifier owner = role(value, property);
+    if (QUOTES.matcher(value).find()) {
+      throw new InvalidPropertyException(
+          "%s %s holds a quotation mark, a backslash or a dollar sign; choose a name without."
+              .formatted(property, ForeignText.name(value)));
+    }
+    return owner;
   }
 
   private static int bytes(String name) {

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.customresource.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,11 @@ import java.util.stream.Collectors;
 final class Properties {
 
   private static final int MAX_PORT = 65_535;
+
+  /** Longer than any name, ARN or number; errors quote a value, and CloudFormation takes 4 KB. */
+  private static final int MAX_LENGTH = 1024;
+
+  private static final int LONGEST_NAME = 63;
 
   private final JsonNode object;
   private final String path;
@@ -50,7 +56,8 @@ final class Properties {
   }
 
   private static String at(String path, String name) {
-    return path.isEmpty() ? name : path + "." + name;
+    String shown = name.length() <= LONGEST_NAME ? name : ForeignText.quoted(name);
+    return path.isEmpty() ? shown : path + "." + shown;
   }
 
   String path(String name) {
@@ -71,7 +78,13 @@ final class Properties {
       throw new InvalidPropertyException(
           "Property %s is not a plain value; correct it in the template.".formatted(path(name)));
     }
-    return Optional.of(value.asText());
+    String text = value.asText();
+    if (text.length() > MAX_LENGTH) {
+      throw new InvalidPropertyException(
+          "Property %s has %d characters; shorten it to at most %d."
+              .formatted(path(name), text.length(), MAX_LENGTH));
+    }
+    return Optional.of(text);
   }
 
   String required(String name) {
