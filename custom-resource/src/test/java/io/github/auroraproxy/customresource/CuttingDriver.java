@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 
 /**
@@ -37,6 +38,7 @@ final class CuttingDriver implements Driver {
   private final int last;
   private final Runnable then;
   private final List<String> executed = new ArrayList<>();
+  private final AtomicInteger connected = new AtomicInteger();
   private boolean killed;
 
   private CuttingDriver(int last, Runnable then) {
@@ -64,6 +66,11 @@ final class CuttingDriver implements Driver {
   /** Does something after a statement, once. */
   static CuttingDriver doingAfter(int statement, Runnable then) {
     return new CuttingDriver(statement, then);
+  }
+
+  /** How many connections were made. */
+  int connected() {
+    return connected.get();
   }
 
   int executed() {
@@ -108,6 +115,7 @@ final class CuttingDriver implements Driver {
       throw new Killed();
     }
     Connection connection = driver.connect(url, info);
+    connected.incrementAndGet();
     connections.add(connection);
     return proxied(Connection.class, connection, "COMMIT");
   }

@@ -6,6 +6,7 @@ import io.github.auroraproxy.customresource.postgres.Session;
 import io.github.auroraproxy.customresource.present.History;
 import io.github.auroraproxy.customresource.present.HistoryReader;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * Makes and mends Flyway's history before Flyway reads it. Flyway's own repair would also accept
@@ -89,9 +90,11 @@ final class HistoryTable {
     try {
       session.execute(CREATE);
       session.execute(INDEX);
-      for (String grantee : session.texts(GRANTEES)) {
+      List<String> grantees = session.texts(GRANTEES);
+      if (!grantees.isEmpty()) {
         session.execute(
-            "REVOKE ALL ON TABLE %s FROM %s".formatted(HistoryReader.QUALIFIED, grantee));
+            "REVOKE ALL ON TABLE %s FROM %s"
+                .formatted(HistoryReader.QUALIFIED, String.join(", ", grantees)));
       }
       session.commit();
     } catch (SQLException | RuntimeException e) {
