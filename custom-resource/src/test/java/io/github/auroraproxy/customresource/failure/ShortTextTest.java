@@ -24,13 +24,22 @@ class ShortTextTest {
     String begin = "The cause: ";
     String whole = begin + character.repeat(5000);
 
-    StatementFailedException failure = new StatementFailedException(whole);
+    String cut = ShortText.of(whole);
 
-    assertThat(JSON.writeValueAsBytes(failure.getMessage()).length - 2)
+    assertThat(JSON.writeValueAsBytes(cut).length - 2)
         .isBetween(ShortText.MOST_BYTES - 12, ShortText.MOST_BYTES);
-    assertThat(failure.getMessage())
+    assertThat(cut)
         .startsWith(begin + character)
         .endsWith(character + "… (the whole message is in the function's log)");
+  }
+
+  @Test
+  void theLogHasAllOfAFailure() {
+    String whole = "The cause: " + "x".repeat(5000);
+
+    StatementFailedException failure = new StatementFailedException(whole);
+
+    assertThat(failure).hasMessage(ShortText.of(whole));
     assertThat(failure.wholeMessage()).isEqualTo(whole);
   }
 }
