@@ -219,6 +219,12 @@ class AttackSuiteTest {
     winsNothing(Technique.SESSIONS_THAT_STAY, level);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void ownRoleInATransaction(Level level) {
+    winsNothing(Technique.OWN_ROLE_IN_A_TRANSACTION, level);
+  }
+
   /** All levels attack in the same life, which is played once, and on every version at once. */
   private Siege siege(List<Technique> techniques) {
     TestCluster.versions().forEach(version -> siege(version, techniques));

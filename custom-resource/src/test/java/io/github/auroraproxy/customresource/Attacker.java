@@ -228,7 +228,10 @@ final class Attacker implements AutoCloseable {
   }
 
   private Connection connect(String database) throws SQLException {
-    return cluster.aurora().connection(database, user, TestCluster.password(user));
+    Connection connection = cluster.aurora().connection(database, user, TestCluster.password(user));
+    // In the middle of a run, which would wait for the attacker that waits for it.
+    execute(connection, "SET lock_timeout = '300ms'");
+    return connection;
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

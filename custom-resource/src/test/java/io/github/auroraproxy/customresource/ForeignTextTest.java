@@ -3,12 +3,15 @@ package io.github.auroraproxy.customresource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +104,9 @@ class ForeignTextTest {
   @TempDir Path layers;
 
   private final TestCluster cluster;
+  private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
 
   ForeignTextTest(int majorVersion) {
     cluster = TestCluster.of(majorVersion);
@@ -115,6 +121,15 @@ class ForeignTextTest {
   void reset() {
     cluster.reset();
     cluster.layers(layers);
+    // What a library prints stands in a function's log, too.
+    System.setOut(new PrintStream(console, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(console, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void restore() {
+    System.setOut(out);
+    System.setErr(err);
   }
 
   /** Deploys first migrations over none, all of which fail or change nothing that lasts. */
@@ -165,8 +180,9 @@ class ForeignTextTest {
     return text.replaceAll("\"[^\"]*\"?|(?<!\\w)'[^']*'?", "\u2026");
   }
 
-  private static void saysNothingOf(Run run, String secret) {
+  private void saysNothingOf(Run run, String secret) {
     assertThat(told(run)).noneMatch(text -> text.contains(secret));
+    assertThat(console.toString(StandardCharsets.UTF_8)).doesNotContain(secret);
   }
 
   private static String literal(String text) {

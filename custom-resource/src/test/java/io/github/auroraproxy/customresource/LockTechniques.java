@@ -56,4 +56,22 @@ final class LockTechniques {
           "DECLARE held CURSOR FOR SELECT * FROM pg_catalog.pg_class");
     }
   }
+
+  /** What a role may change of itself, and does in a transaction that never ends. */
+  static void ownRole(Attacker attacker) {
+    String self = attacker.user();
+    attacker.holds(
+        "postgres",
+        "ALTER ROLE \"%s\" PASSWORD 'another'".formatted(self),
+        "ALTER ROLE \"%s\" SET work_mem = '1MB'".formatted(self),
+        "ALTER ROLE \"%s\" IN DATABASE testdb SET work_mem = '1MB'".formatted(self),
+        "GRANT \"%s\" TO %s".formatted(self, AttackedLife.WITNESS),
+        "GRANT \"%s\" TO %s".formatted(self, attacker.admin()));
+    attacker.schemas("testdb");
+    attacker.holds(
+        "testdb",
+        "CREATE TABLE \"%s\".uncommitted (id int)".formatted(self),
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
+        "ALTER SCHEMA \"%s\" RENAME TO uncommitted".formatted(self));
+  }
 }

@@ -41,7 +41,8 @@ enum Technique {
   // What a run may have to wait for.
   ADVISORY_LOCKS("locks", LockTechniques::advisory),
   LOCKS_ON_ROLES_AND_CATALOGS("locks", LockTechniques::roles),
-  SESSIONS_THAT_STAY("sessions", LockTechniques::sessions);
+  SESSIONS_THAT_STAY("sessions", LockTechniques::sessions),
+  OWN_ROLE_IN_A_TRANSACTION("own role", LockTechniques::ownRole);
 
   /**
    * Whether each is played alone; else those that don't hinder one another are played together, in
