@@ -173,6 +173,12 @@ class AttackSuiteTest {
 
   @ParameterizedTest
   @EnumSource
+  void grantsToTheAdmin(Level level) {
+    winsNothing(Technique.GRANTS_TO_THE_ADMIN, level);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void ownersRights(Level level) {
     winsNothing(Technique.OWNERS_RIGHTS, level);
   }

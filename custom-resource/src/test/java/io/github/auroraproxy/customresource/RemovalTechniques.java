@@ -72,6 +72,35 @@ final class RemovalTechniques {
     }
   }
 
+  /** A grant option for the admin, which then revokes as the grantee and not for the owner. */
+  static void grantsToTheAdmin(Attacker attacker) {
+    List<String> schemas = attacker.schemas(DATABASE);
+    for (String kind : List.of("TABLES", "SEQUENCES", "FUNCTIONS", "TYPES", "SCHEMAS")) {
+      for (String grantee : List.of(attacker.admin(), "testdb_owner", "PUBLIC")) {
+        attacker.tries(
+            DATABASE,
+            "ALTER DEFAULT PRIVILEGES GRANT ALL ON %s TO %s%s"
+                .formatted(kind, grantee, grantee.equals("PUBLIC") ? "" : " WITH GRANT OPTION"));
+      }
+    }
+    for (String schema : schemas) {
+      attacker.triesOnce(
+          DATABASE,
+          attacker
+              .code()
+              .function(
+                  schema + ".lure_granted()",
+                  "text SECURITY DEFINER",
+                  "function with a grant option in " + schema,
+                  "RETURN ''"));
+      attacker.triesOnce(DATABASE, "CREATE TABLE %s.granted (id serial)".formatted(schema));
+      attacker.tries(
+          DATABASE,
+          "GRANT ALL ON SCHEMA %s TO %s WITH GRANT OPTION".formatted(schema, attacker.admin()),
+          "GRANT USAGE ON SCHEMA %s TO PUBLIC".formatted(schema));
+    }
+  }
+
   /** What lies in the temporary schema of a session that stays open. */
   static void temporary(Attacker attacker) {
     attacker.tries(

@@ -30,6 +30,7 @@ enum Technique {
   OBJECTS_OF_EVERY_KIND("removal", RemovalTechniques::kinds),
   TEMPORARY_OBJECTS("removal", RemovalTechniques::temporary),
   LARGE_OBJECTS("removal", RemovalTechniques::largeObjects),
+  GRANTS_TO_THE_ADMIN("grants", RemovalTechniques::grantsToTheAdmin),
   OWNERS_RIGHTS("rights", RemovalTechniques::ownersRights),
 
   // What a run may trust or trip over.
