@@ -74,6 +74,48 @@ final class PrivilegesPlan {
 
   /** Every grant and revocation. */
   List<Change> changes() {
+    List<Change> all = new ArrayList<>(withoutOptionsOfAdmin());
+    all.addAll(grantsAndRevocations());
+    return all;
+  }
+
+  /**
+   * PostgreSQL grants and revokes in the name of a role that holds the grant option, before it does
+   * so in the owner's. What the admin was given with the grant option would so keep it from
+   * revoking what the owner has granted, and is taken away in the owner's name.
+   *
+   * @see <a href="https://www.postgresql.org/docs/current/sql-revoke.html">REVOKE: Notes</a>
+   */
+  private List<Change> withoutOptionsOfAdmin() {
+    GrantChanges options = new GrantChanges();
+    PresentDatabase database = cluster.database().orElseThrow();
+    if (database.owner().equals(owner)) {
+      withoutOption(options, "DATABASE", goal.database().quoted(), database.grants());
+    }
+    contents.objects().stream()
+        .filter(object -> object.owner().equals(owner))
+        .forEach(o -> withoutOption(options, o.kind().name(), o.name(), o.grants()));
+    if (options.changes().isEmpty()) {
+      return List.of();
+    }
+    List<Change> changes = new ArrayList<>();
+    changes.add(Change.silent("SET LOCAL ROLE " + Sql.name(owner)));
+    changes.addAll(options.changes());
+    changes.add(Change.silent("SET LOCAL ROLE NONE"));
+    return changes;
+  }
+
+  private void withoutOption(
+      GrantChanges options, String kind, String object, Collection<Grant> grants) {
+    Set<String> grantable =
+        grants.stream()
+            .filter(grant -> grant.grantee().equals(cluster.admin()) && grant.grantable())
+            .map(Grant::privilege)
+            .collect(Collectors.toCollection(TreeSet::new));
+    options.add("", Verb.REVOKE_OPTION, grantable, kind, object, cluster.admin());
+  }
+
+  private List<Change> grantsAndRevocations() {
     checkPublicSchema();
     GrantChanges changes = new GrantChanges();
     onDatabase(changes);
