@@ -194,6 +194,23 @@ class MarksTest {
   }
 
   @Test
+  void aPersonsDatabaseThatAnotherUsesIsRefusedWhateverTheOwnersName() {
+    ofAPerson(cluster);
+    cluster.createBy(TestCluster.OTHER_STACK, STATE).data();
+    cluster.storeUser("reader");
+    State other = STATE.users(User.named("reader")).with("OwnerName", "lord");
+
+    assertThat(cluster.create(other).refusal())
+        .startsWith("The database 'testdb' is used by " + TestCluster.OTHER_STACK);
+
+    cluster.deleteBy(TestCluster.OTHER_STACK, STATE).data();
+    cluster.createBy(TestCluster.OTHER_STACK, STATE.with("Migrations", "none")).data();
+    cluster.create(other.adopting()).data();
+    assertThat(cluster.askAs("testdb", "reader", "SELECT count(*)::text FROM test_table"))
+        .containsExactly("2");
+  }
+
+  @Test
   void aStackThatLostItsDatabaseToAnotherDropsNothing() {
     cluster.create(STATE.destroyed()).data();
     cluster.createBy(TestCluster.OTHER_STACK, STATE.adopting()).data();

@@ -43,22 +43,58 @@ public final class OwnerPlan {
     this.former =
         present.isPresent()
             ? Optional.empty()
-            : holder().or(() -> otherOwners.stream().filter(this::isMine).findFirst());
+            : holder()
+                .or(() -> otherOwners.stream().filter(this::isMineInUse).findFirst())
+                .or(() -> otherOwners.stream().filter(this::hasPersonsDatabase).findFirst())
+                .or(() -> otherOwners.stream().filter(this::isMine).findFirst());
   }
 
   private boolean isOwnersHere(Mark mark) {
     return mark.databaseOrigin().isPresent() && mark.isFor(goal.database());
   }
 
+  private boolean isMineInUse(PresentRole role) {
+    return isMine(role) && isInUse(role);
+  }
+
   private boolean isMine(PresentRole role) {
     return role.mark().filter(mark -> mark.isBy(goal.resource())).isPresent();
   }
 
-  /** The role, of any resource, that owns the database under another name than the stated one. */
+  /**
+   * The role, of any resource, that the database is used by under another owner's name than the
+   * stated one: it owns the database or, where a person does, what the migrations create.
+   */
   private Optional<PresentRole> holder() {
     return otherOwners.stream()
         .filter(role -> cluster.database().filter(d -> d.owner().equals(role.name())).isPresent())
-        .findFirst();
+        .findFirst()
+        .or(
+            () ->
+                otherOwners.stream()
+                    .filter(role -> hasPersonsDatabase(role) && isInUse(role))
+                    .findFirst());
+  }
+
+  /** Whether the role is for a database of a person, to whom it belongs whoever uses it. */
+  private boolean hasPersonsDatabase(PresentRole role) {
+    boolean isPersons =
+        cluster
+            .database()
+            .filter(
+                d ->
+                    cluster
+                        .role(d.owner())
+                        .flatMap(PresentRole::mark)
+                        .filter(this::isOwnersHere)
+                        .isEmpty())
+            .isPresent();
+    return isPersons
+        && role.mark().flatMap(Mark::databaseOrigin).equals(Optional.of(Mark.Origin.EXISTING));
+  }
+
+  private static boolean isInUse(PresentRole role) {
+    return role.mark().filter(mark -> !mark.released()).isPresent();
   }
 
   /** Refuses what must not or cannot be touched. */
@@ -75,7 +111,7 @@ public final class OwnerPlan {
       Roles.checkPowerless(role.get(), cluster, PURPOSE);
     }
     if (present.isPresent()) {
-      holder().ifPresent(this::refuseTwoOwners);
+      holder().filter(other -> !isReleasable(other)).ifPresent(this::refuseTwoOwners);
     }
     wanted();
     Optional<PresentDatabase> database = cluster.database();
@@ -89,6 +125,13 @@ public final class OwnerPlan {
                   goal.database().quoted(),
                   Sql.name(cluster.admin())));
     }
+  }
+
+  /** What this resource has used beside another role, and need not use on. */
+  private boolean isReleasable(PresentRole holder) {
+    return isMine(holder)
+        && cluster.database().filter(d -> d.owner().equals(holder.name())).isEmpty()
+        && present.filter(this::isMineInUse).isPresent();
   }
 
   private void refuseTwoOwners(PresentRole holder) {
