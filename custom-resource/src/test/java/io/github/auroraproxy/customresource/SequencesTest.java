@@ -6,7 +6,9 @@ import io.github.auroraproxy.customresource.state.Mark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -40,6 +42,7 @@ class SequencesTest {
 
   private TestCluster cluster;
   private Random random;
+  private Connection connection;
   private List<Stack> stacks;
   private final List<String> steps = new ArrayList<>();
 
@@ -310,11 +313,28 @@ class SequencesTest {
   }
 
   private void check(Stack stack, Optional<State> before, State state) {
+    try (Connection superuser = cluster.aurora().superuserConnection(state.database())) {
+      connection = superuser;
+      checkDatabase(before, state);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(stack.again().changes()).isEqualTo("nothing to change");
+  }
+
+  private List<String> ask(String sql) {
+    try {
+      return Catalog.texts(connection, sql);
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  private void checkDatabase(Optional<State> before, State state) {
     String database = state.database();
     boolean iam = "END_TO_END_IAM".equals(state.others().get("AuthenticationMode"));
     assertThat(
-            cluster.ask(
-                "postgres",
+            ask(
                 """
                 SELECT a.privilege_type FROM pg_database d, aclexplode(d.datacl) a
                 WHERE d.datname = '%s' AND a.grantee = 0"""
@@ -324,8 +344,7 @@ class SequencesTest {
     for (User user : state.users()) {
       String name = user.name();
       assertThat(
-              cluster.ask(
-                  database,
+              ask(
                   """
                   SELECT concat_ws(' ', rolcanlogin, rolconnlimit,
                                    has_database_privilege(rolname, current_database(), 'CONNECT'),
@@ -337,8 +356,7 @@ class SequencesTest {
           .containsExactly(
               "t %s t t %s".formatted(user.connectionLimit().orElse("-1"), iam ? "t" : "f"));
       assertThat(
-              cluster.ask(
-                  database,
+              ask(
                   """
                   SELECT unnest(setconfig) FROM pg_db_role_setting
                   WHERE setrole = '%s'::regrole
@@ -353,10 +371,8 @@ class SequencesTest {
         assertThat(cluster.askAs(database, name, "SELECT current_user::text"))
             .containsExactly(name);
       }
-      for (String table : tables(database)) {
-        assertThat(privileges(database, table, name))
-            .as(name + " on " + table)
-            .isEqualTo(expected(user));
+      for (String table : tables()) {
+        assertThat(privileges(table, name)).as(name + " on " + table).isEqualTo(expected(user));
       }
     }
     Set<String> others = new TreeSet<>();
@@ -364,32 +380,29 @@ class SequencesTest {
         .filter(former -> former.database().equals(database))
         .ifPresent(former -> former.users().forEach(user -> others.add(user.name())));
     state.users().forEach(user -> others.remove(user.name()));
-    others.removeIf(name -> !existing().contains("role " + name));
+    Set<String> existing = existing();
+    others.removeIf(name -> !existing.contains("role " + name));
     for (String name : others) {
       assertThat(
-              cluster.ask(
-                  database,
+              ask(
                   "SELECT has_database_privilege('%s', current_database(), 'CONNECT')::text"
                       .formatted(name)))
           .as("%s is no user any more", name)
           .containsExactly("false");
     }
-    assertThat(stack.again().changes()).isEqualTo("nothing to change");
   }
 
   /** Tables that are not Flyway's, and of which everybody's privileges are stated. */
-  private List<String> tables(String database) {
-    return cluster.ask(
-        database,
+  private List<String> tables() {
+    return ask(
         """
         SELECT tablename FROM pg_tables
         WHERE schemaname = 'public' AND tablename <> 'flyway_schema_history'""");
   }
 
-  private Set<String> privileges(String database, String table, String role) {
+  private Set<String> privileges(String table, String role) {
     return new TreeSet<>(
-        cluster.ask(
-            database,
+        ask(
             """
             SELECT p FROM unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE',
                                        'REFERENCES', 'TRIGGER']) p

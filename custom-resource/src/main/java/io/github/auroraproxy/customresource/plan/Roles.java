@@ -38,12 +38,15 @@ final class Roles {
     }
     boolean adopt = goal.state().adopt();
     if (!adopt && !mark.released()) {
+      // An owner's mark stands for the role and, with an origin of its own, for the database.
+      Mark.Origin origin =
+          kind.equals("role") ? mark.origin() : mark.databaseOrigin().orElse(mark.origin());
       throw new ObjectOwnedByAnotherStackException(
           "The %s '%s' %s %s; choose another name, or set Adopt to take it over."
               .formatted(
                   kind,
                   name,
-                  mark.origin() == Mark.Origin.CREATED ? "was created by" : "is used by",
+                  origin == Mark.Origin.CREATED ? "was created by" : "is used by",
                   mark.resource()));
     }
     return mark.takenOver(goal.resource(), goal.database(), adopt);
