@@ -169,4 +169,42 @@ class ReaderTest {
           .isEmpty();
     }
   }
+
+  /** A view and a rule act with the privileges of their owner, who owns the history too. */
+  @Test
+  void whatReachesTheHistoryOfMigrationsIsReadAndWrittenByNoUser() {
+    State state =
+        State.minimal()
+            .users(User.named("app_user"), User.named("reader").with("READ_ONLY"))
+            .with(
+                "Migrations",
+                new Committer(layers)
+                    .commits(
+                        "CREATE VIEW versions AS SELECT * FROM flyway_schema_history",
+                        "CREATE VIEW successes AS SELECT * FROM versions WHERE success",
+                        "CREATE TABLE wishes (wish text)",
+                        "CREATE RULE granted AS ON INSERT TO wishes DO ALSO DELETE FROM successes",
+                        "GRANT ALL ON versions, successes, wishes TO PUBLIC"));
+    cluster.reset();
+    cluster.create(state).data();
+    List<String> history = history();
+
+    for (String user : List.of("app_user", "reader")) {
+      assertThat(stateOf(user, "SELECT version FROM successes")).isEqualTo("done");
+      for (String sql :
+          List.of(
+              "DELETE FROM versions",
+              "UPDATE versions SET checksum = 0",
+              "DELETE FROM successes",
+              "INSERT INTO wishes VALUES ('to be the first')")) {
+        assertThat(stateOf(user, sql)).as(user + ": " + sql).isEqualTo(INSUFFICIENT_PRIVILEGE);
+      }
+    }
+    assertThat(history()).isEqualTo(history);
+    assertThat(cluster.update(state, state).changes()).isEqualTo("nothing to change");
+  }
+
+  private List<String> history() {
+    return cluster.ask("testdb", "SELECT f::text FROM flyway_schema_history f ORDER BY 1");
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.customresource.apply;
 
 import io.github.auroraproxy.customresource.connection.Cause;
+import io.github.auroraproxy.customresource.connection.Retries;
 import io.github.auroraproxy.customresource.connection.SqlStates;
 import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
@@ -11,6 +12,7 @@ import io.github.auroraproxy.customresource.postgres.Session;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.List;
+import java.util.Set;
 
 /** Sends the changes of a plan, in its order. */
 final class Applier {
@@ -27,17 +29,45 @@ final class Applier {
     this.journal = journal;
   }
 
-  void apply(List<Step> steps) throws SQLException {
+  /**
+   * @param users of the application, whose sessions may not hold up changes of their own roles
+   */
+  void apply(List<Step> steps, Set<String> users) throws SQLException {
     for (Step step : steps) {
       Session session = sessions.in(step.place());
+      HeldLocks locks = new HeldLocks(session, users, journal);
       if (step.atomic()) {
-        atomically(session, step);
+        persistently(step, locks, () -> atomically(session, step));
+        step.changes().forEach(this::tell);
       } else {
         for (Change change : step.changes()) {
-          execute(session, step, change);
+          persistently(step, locks, () -> execute(session, step, change));
           tell(change);
         }
       }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Attempt {
+    void make() throws SQLException;
+  }
+
+  /** Makes attempts that leave nothing behind when a lock is held, until one succeeds. */
+  private void persistently(Step step, HeldLocks locks, Attempt attempt) throws SQLException {
+    try {
+      Retries.ofConflicts(
+          sessions.deadline(),
+          failure -> locks.endSessionsOfUsers(),
+          () -> {
+            attempt.make();
+            return true;
+          });
+    } catch (SQLException e) {
+      if (SqlStates.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        throw locks.heldUntilTheDeadline(sessions.database(step.place()), step.changes());
+      }
+      throw e;
     }
   }
 
@@ -52,7 +82,6 @@ final class Applier {
       session.rollback(e);
       throw e;
     }
-    step.changes().forEach(this::tell);
   }
 
   private void tell(Change change) {

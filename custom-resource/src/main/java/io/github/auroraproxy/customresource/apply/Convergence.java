@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Makes the present state the desired one: reads it, plans, applies the plan, and starts again
@@ -75,7 +74,7 @@ public final class Convergence {
         if (round > MOST_ROUNDS) {
           throw withoutEffect(plan);
         }
-        applier.apply(plan.steps());
+        applier.apply(plan.steps(), users(present.cluster()));
         if (plan.migrate()) {
           migrator.migrate(sessions, present);
         }
@@ -90,10 +89,7 @@ public final class Convergence {
   }
 
   private PresentState read(RunLock lock, Sessions sessions) throws SQLException {
-    Set<String> users =
-        goal.state().users().stream()
-            .map(user -> user.name().value())
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> users = goal.userNames();
     PresentCluster present =
         new ClusterReader(lock.session())
             .read(goal.state().database(), Optional.of(goal.state().owner()), users);
@@ -108,6 +104,13 @@ public final class Convergence {
                   .read(goal.state().owner().value(), present.roles().keySet(), departing));
     }
     return new PresentState(present, contents);
+  }
+
+  /** The users of the state, and the roles that are or were users of this resource. */
+  private Set<String> users(PresentCluster present) {
+    Set<String> users = goal.userNames();
+    present.usersOf(goal.resource()).forEach(role -> users.add(role.name()));
+    return users;
   }
 
   private static int applied(PresentState present) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /**
  * Makes the secrets' passwords the users'. The catalog shows no password, so the way to know is to
@@ -67,7 +68,9 @@ final class Passwords {
             .toList();
     if (!changes.isEmpty()) {
       new Applier(sessions, journal)
-          .apply(List.of(new Step(Step.Place.MAINTENANCE, false, changes)));
+          .apply(
+              List.of(new Step(Step.Place.MAINTENANCE, false, changes)),
+              credentials.keySet().stream().map(Identifier::value).collect(Collectors.toSet()));
     }
   }
 

@@ -1,15 +1,23 @@
 package io.github.auroraproxy.customresource.apply;
 
 import io.github.auroraproxy.customresource.connection.Cluster;
+import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.plan.Step;
 import io.github.auroraproxy.customresource.postgres.Session;
 import io.github.auroraproxy.customresource.state.Identifier;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** The admin's sessions of a run, each opened when it is needed first. */
 final class Sessions implements AutoCloseable {
+
+  /**
+   * A statement that waits for a lock holds up everybody who asks for the lock after it, so it
+   * gives up soon, and is tried again.
+   */
+  static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
 
   private final Cluster cluster;
   private final String maintenanceDatabase;
@@ -25,10 +33,14 @@ final class Sessions implements AutoCloseable {
   Session in(Step.Place place) throws SQLException {
     Session session = open.get(place);
     if (session == null) {
-      session = new Session(cluster.connect(database(place)));
+      session = new Session(cluster.connect(database(place), LOCK_TIMEOUT));
       open.put(place, session);
     }
     return session;
+  }
+
+  Deadline deadline() {
+    return cluster.deadline();
   }
 
   String database(Step.Place place) {

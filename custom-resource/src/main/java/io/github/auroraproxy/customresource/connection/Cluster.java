@@ -32,6 +32,9 @@ public final class Cluster {
   /** A server of this version or older accepts every option. */
   private static final int UNKNOWN_VERSION = 0;
 
+  /** What pg_stat_activity shows of the function's sessions. */
+  public static final String APPLICATION_NAME = "aurora-proxy";
+
   private final Driver driver;
   private final Path rootCertificates;
   private final ClusterConfiguration configuration;
@@ -85,8 +88,17 @@ public final class Cluster {
    * @param database which one
    */
   public Connection connect(String database) throws SQLException {
-    Duration remaining = deadline.remaining();
-    return connect(admin, database, SessionOptions.ofAdmin(remaining, remaining));
+    return connect(database, deadline.remaining());
+  }
+
+  /**
+   * Connects as the admin, once.
+   *
+   * @param database which one
+   * @param lockTimeout how long a statement waits for a lock
+   */
+  public Connection connect(String database, Duration lockTimeout) throws SQLException {
+    return connect(admin, database, SessionOptions.ofAdmin(deadline.remaining(), lockTimeout));
   }
 
   /**
@@ -149,7 +161,7 @@ public final class Cluster {
     PGProperty.SSL_MODE.set(properties, configuration.tls().sslMode());
     PGProperty.SSL_ROOT_CERT.set(properties, rootCertificates.toString());
     PGProperty.REQUIRE_AUTH.set(properties, answeredRequests());
-    PGProperty.APPLICATION_NAME.set(properties, "aurora-proxy");
+    PGProperty.APPLICATION_NAME.set(properties, APPLICATION_NAME);
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     Duration connectTimeout = min(CONNECT_TIMEOUT, remaining);

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.login;
 
+import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.state.DatabaseTls;
 import io.github.auroraproxy.customresource.state.Identifier;
@@ -81,7 +82,7 @@ public final class ProxyEndpoint {
     }
     // A token is a password in clear text; any other request is no proxy's.
     PGProperty.REQUIRE_AUTH.set(properties, "password");
-    PGProperty.APPLICATION_NAME.set(properties, "aurora-proxy");
+    PGProperty.APPLICATION_NAME.set(properties, Cluster.APPLICATION_NAME);
     // Older servers would get a SET, which pins the session to a connection of the pool.
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
     PGProperty.CONNECT_TIMEOUT.set(properties, timeout);

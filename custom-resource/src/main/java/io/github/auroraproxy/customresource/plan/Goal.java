@@ -7,6 +7,7 @@ import io.github.auroraproxy.customresource.state.ResourceId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -35,8 +36,11 @@ public record Goal(
     return state.owner();
   }
 
-  Set<String> userNames() {
-    return state.users().stream().map(user -> user.name().value()).collect(Collectors.toSet());
+  /** The names of the users, in a set of their own. */
+  public Set<String> userNames() {
+    return state.users().stream()
+        .map(user -> user.name().value())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   Optional<DatabaseUser> user(String name) {

@@ -33,6 +33,8 @@ import java.util.stream.Collectors;
 final class PrivilegesPlan {
 
   private static final String PUBLIC_SCHEMA = "public";
+
+  private static final Set<String> READ = Set.of("SELECT");
   private static final Set<String> EXECUTE = Set.of("EXECUTE");
   private static final List<String> ON_DATABASE = List.of("CONNECT", "CREATE", "TEMPORARY");
 
@@ -334,16 +336,28 @@ final class PrivilegesPlan {
   private Set<String> privileges(Privileges level, PresentObject object) {
     return switch (object.kind()) {
       case SCHEMA -> level.onSchema();
-      case TABLE -> level.onTable(cluster.server().majorVersion());
+      case TABLE -> onTable(level, object);
       case SEQUENCE -> level.onSequence();
       case ROUTINE -> level.onRoutine(object.securityDefiner());
     };
+  }
+
+  /** What reaches Flyway's history can be read, and is written by nobody but the owner. */
+  private Set<String> onTable(Privileges level, PresentObject table) {
+    Set<String> privileges = new TreeSet<>(level.onTable(cluster.server().majorVersion()));
+    if (table.overHistory()) {
+      privileges.retainAll(READ);
+    }
+    return privileges;
   }
 
   private void closeToPublic(GrantChanges changes, PresentObject object) {
     Set<String> ofPublic = held(object.grants(), Grant.PUBLIC);
     if (object.kind() == Kind.SCHEMA && ofPublic.contains("CREATE")) {
       changes.add("", Verb.REVOKE, Set.of("CREATE"), "SCHEMA", object.name(), Grant.PUBLIC);
+    }
+    if (object.overHistory()) {
+      changes.add("", Verb.REVOKE, minus(ofPublic, READ), "TABLE", object.name(), Grant.PUBLIC);
     }
     boolean belongsToOwner =
         object.owner().equals(owner) || (takesOver && object.owner().equals(cluster.admin()));

@@ -32,7 +32,7 @@ public final class ContentsReader {
       """
       SELECT 'SCHEMA', n.nspname, format('%%I', n.nspname), n.nspname,
              pg_get_userbyid(n.nspowner), pg_has_role(current_user, n.nspowner, 'USAGE'), false,
-             %s, '[]'
+             false, %s, '[]'
       FROM pg_namespace n
       WHERE %s AND %s"""
           .formatted(
@@ -40,13 +40,28 @@ public final class ContentsReader {
               NO_SYSTEM_SCHEMA,
               NO_MEMBER_OF_EXTENSION.formatted("pg_catalog.pg_namespace", "n.oid"));
 
+  /** The history, and every relation whose rules reach it. */
+  private static final String OVER_HISTORY =
+      """
+      WITH RECURSIVE over_history (oid) AS (
+        SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'public' AND c.relname = '%s'
+        UNION
+        SELECT w.ev_class
+        FROM over_history h
+          JOIN pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass
+            AND d.refobjid = h.oid AND d.classid = 'pg_catalog.pg_rewrite'::regclass
+          JOIN pg_rewrite w ON w.oid = d.objid)
+      """
+          .formatted(HistoryReader.TABLE);
+
   /** Of Flyway's history everybody's privileges are read, since nobody is to have any. */
   private static final String RELATIONS =
       """
       SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, n.nspname,
              format('%%I.%%I', n.nspname, c.relname), c.relname,
              pg_get_userbyid(c.relowner), pg_has_role(current_user, c.relowner, 'USAGE'), false,
-             CASE c.relkind WHEN 'S' THEN %s ELSE %s END,
+             c.oid IN (SELECT h.oid FROM over_history h), CASE c.relkind WHEN 'S' THEN %s ELSE %s END,
              (SELECT coalesce(jsonb_agg(jsonb_build_array(
                        format('%%I', t.attname), pg_get_userbyid(a.grantee)::text,
                        pg_get_userbyid(a.grantor)::text, a.privilege_type, a.is_grantable)),
@@ -70,7 +85,7 @@ public final class ContentsReader {
       """
       SELECT 'ROUTINE', n.nspname, p.oid::regprocedure::text, p.proname,
              pg_get_userbyid(p.proowner), pg_has_role(current_user, p.proowner, 'USAGE'),
-             p.prosecdef, %s, '[]'
+             p.prosecdef, false, %s, '[]'
       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
       WHERE %s AND %s"""
           .formatted(
@@ -79,7 +94,13 @@ public final class ContentsReader {
               NO_MEMBER_OF_EXTENSION.formatted("pg_catalog.pg_proc", "p.oid"));
 
   private static final String OBJECTS =
-      SCHEMAS + "\nUNION ALL\n" + RELATIONS + "\nUNION ALL\n" + ROUTINES + "\nORDER BY 1, 3";
+      OVER_HISTORY
+          + SCHEMAS
+          + "\nUNION ALL\n"
+          + RELATIONS
+          + "\nUNION ALL\n"
+          + ROUTINES
+          + "\nORDER BY 1, 3";
 
   private static final int OBJECT_PARAMETERS = 5;
 
@@ -189,6 +210,23 @@ public final class ContentsReader {
         AND pg_get_userbyid(c.relowner)::text = ANY (?::text[])
       UNION ALL
       SELECT pg_get_userbyid(c.relowner),
+             format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON %%s FROM %%s CASCADE',
+                    c.oid::regclass::text,
+                    CASE g.grantee WHEN 0 THEN 'PUBLIC'
+                                   ELSE quote_ident(pg_get_userbyid(g.grantee)) END),
+             format('revoked writing into view %%s from %%s', c.oid::regclass::text,
+                    CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(g.grantee) END)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
+        LATERAL (SELECT a.grantee FROM aclexplode(c.relacl) a WHERE a.privilege_type <> 'SELECT'
+                 UNION
+                 SELECT a.grantee FROM pg_attribute t, aclexplode(t.attacl) a
+                 WHERE t.attrelid = c.oid AND NOT t.attisdropped
+                   AND a.privilege_type <> 'SELECT') g
+      WHERE c.relkind = 'v' AND %1$s AND current_setting('server_version_num')::int4 < 150000
+        AND g.grantee <> c.relowner
+        AND pg_get_userbyid(c.relowner)::text = ANY (?::text[])
+      UNION ALL
+      SELECT pg_get_userbyid(c.relowner),
              format('ALTER TABLE %%s DISABLE RULE %%I', c.oid::regclass::text, w.rulename),
              format('disabled rule %%I of table %%s', w.rulename, c.oid::regclass::text)
       FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class
@@ -206,7 +244,7 @@ public final class ContentsReader {
       ORDER BY 1, 2"""
           .formatted(NO_SYSTEM_SCHEMA);
 
-  private static final int POWERS_PARAMETERS = 5;
+  private static final int POWERS_PARAMETERS = 6;
 
   private final Session session;
 
@@ -268,8 +306,9 @@ public final class ContentsReader {
         row.getString(5),
         row.getBoolean(6),
         row.getBoolean(7),
-        GrantsColumn.parse(row.getString(8)),
-        GrantsColumn.parseColumns(row.getString(9)));
+        row.getBoolean(8),
+        GrantsColumn.parse(row.getString(9)),
+        GrantsColumn.parseColumns(row.getString(10)));
   }
 
   private static DefaultPrivilege defaults(ResultSet row) throws SQLException {

@@ -12,6 +12,8 @@ import java.util.List;
  * @param owner the role that owns it
  * @param held whether the admin has the owner's privileges
  * @param securityDefiner whether it is a routine that runs with its owner's privileges
+ * @param overHistory whether it is a view or has a rule that reaches Flyway's history, directly or
+ *     through others: whoever writes into it may write there with its owner's privileges
  * @param grants to PUBLIC and the users; on Flyway's history to everybody
  * @param columnGrants to the users, on single columns
  */
@@ -23,6 +25,7 @@ public record PresentObject(
     String owner,
     boolean held,
     boolean securityDefiner,
+    boolean overHistory,
     List<Grant> grants,
     List<ColumnGrant> columnGrants) {
 

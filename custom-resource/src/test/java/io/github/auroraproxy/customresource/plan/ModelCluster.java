@@ -213,6 +213,7 @@ final class ModelCluster {
                   thing.owner,
                   isHeld(thing.owner),
                   false,
+                  false,
                   isHistory ? List.copyOf(thing.grants) : of(thing.grants, present.keySet()),
                   List.of()));
           if (thing.owner.equals(ADMIN) && thing.kind != Kind.SEQUENCE) {
