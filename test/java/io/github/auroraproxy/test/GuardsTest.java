@@ -211,6 +211,16 @@ class GuardsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"close()", "a.b.c", "close month", "", "shop."})
+  void aRoutineThatIsNoName(String name) {
+    refused(
+        proxy -> proxy.executableRoutines(name),
+        "executableRoutines names '"
+            + name
+            + "', which is not the name of a routine; write schema.name, without arguments.");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"role", "statement timeout", "a.b.c"})
   void aSettingThatARoleCantHave(String name) {
     refused(

@@ -49,7 +49,11 @@ class PropertiesContractTest {
         .connectionLimit(20)
         .settings(Map.of("statement_timeout", "5s", "myapp.tenant", "a \"quoted\" one"))
         .furtherUsers(
-            ProxyUser.builder().userName("reports").privileges(Privileges.READ_ONLY).build())
+            ProxyUser.builder()
+                .userName("reports")
+                .privileges(Privileges.READ_ONLY)
+                .addExecutableRoutines("shop.close_month")
+                .build())
         .databaseRemovalPolicy(software.amazon.awscdk.RemovalPolicy.DESTROY)
         .databaseTls(DatabaseTls.REQUIRE)
         .migrations(Migrations.fromDirectory(migrations))
@@ -97,6 +101,7 @@ class PropertiesContractTest {
     assertThat(first.settings())
         .isEqualTo(Map.of("statement_timeout", "5s", "myapp.tenant", "a \"quoted\" one"));
     assertThat(state.users().get(1).privileges().name()).isEqualTo("READ_ONLY");
+    assertThat(state.users().get(1).executableRoutines()).containsExactly("shop.close_month");
     assertThat(state.removalPolicy()).isEqualTo(RemovalPolicy.DESTROY);
     assertThat(state.cluster().tls().sslMode()).isEqualTo("require");
     assertThat(state.migrations().value()).matches("[0-9a-f]{64}");

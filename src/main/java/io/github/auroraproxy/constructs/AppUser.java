@@ -43,6 +43,9 @@ public class AppUser extends Construct {
         .ifPresent(
             limit -> guard.between("connectionLimit", limit, -1, Integer.MAX_VALUE, "connections"));
     props.getSettings().keySet().forEach(name -> guard.parameterName("settings", name));
+    props
+        .getExecutableRoutines()
+        .forEach(routine -> guard.routineName("executableRoutines", routine));
     boolean hasSecret = props.getAuthenticationMode() == AuthenticationMode.SECRETS;
     guard.check(
         hasSecret || props.getRotation().isEmpty(),
@@ -105,6 +108,9 @@ public class AppUser extends Construct {
     props.getConnectionLimit().ifPresent(limit -> property.put("ConnectionLimit", limit));
     if (!props.getSettings().isEmpty()) {
       property.put("Settings", new TreeMap<>(props.getSettings()));
+    }
+    if (!props.getExecutableRoutines().isEmpty()) {
+      property.put("ExecutableRoutines", props.getExecutableRoutines());
     }
     return property;
   }

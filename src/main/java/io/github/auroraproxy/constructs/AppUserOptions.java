@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.immutables.value.Value;
@@ -32,7 +33,7 @@ public interface AppUserOptions {
    * How many connections the user may have at once, at least 0, or -1 for any number. The proxy's
    * pool counts, not the proxy's clients.
    *
-   * <p>Default: the role's own limit is left as it is, which is none for a new role.
+   * <p>Default: -1.
    */
   Optional<Number> getConnectionLimit();
 
@@ -44,6 +45,20 @@ public interface AppUserOptions {
    * @see <a href="https://www.postgresql.org/docs/current/sql-alterrole.html">ALTER ROLE</a>
    */
   Map<String, String> getSettings();
+
+  /**
+   * Routines that the user may execute whatever its privileges are, as {@code schema.name} or, in
+   * the schema {@code public}, {@code name}; each stands for all of its overloads. A user with
+   * {@link Privileges#READ_ONLY} needs it for routines that are {@code SECURITY DEFINER}; the other
+   * levels may execute every routine of the owner.
+   *
+   * <p>Default: none. Names are written as PostgreSQL stores them, which is in lower case unless
+   * they were created in quotation marks.
+   *
+   * @see <a href="https://www.postgresql.org/docs/current/sql-createfunction.html">CREATE
+   *     FUNCTION</a>
+   */
+  List<String> getExecutableRoutines();
 
   /**
    * How often Secrets Manager gives the user a new password, 1 to 1000 whole days. It does so with

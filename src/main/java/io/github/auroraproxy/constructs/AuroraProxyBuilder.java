@@ -91,6 +91,12 @@ public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
     return self();
   }
 
+  /** See {@link AppUserOptions#getExecutableRoutines()}. */
+  public B executableRoutines(String... executableRoutines) {
+    props.addExecutableRoutines(executableRoutines);
+    return self();
+  }
+
   /** See {@link ApplicationDatabaseOptions#getMigrations()}. */
   public B migrations(Migrations migrations) {
     props.migrations(migrations);

@@ -17,6 +17,8 @@ public final class Guard {
   private static final Pattern SQL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
   private static final Pattern PARAMETER =
       Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
+  private static final Pattern ROUTINE =
+      Pattern.compile("([A-Za-z_][A-Za-z0-9_$]{0,62}\\.)?[A-Za-z_][A-Za-z0-9_$]{0,62}");
   private static final Pattern EXTENSION = Pattern.compile("[A-Za-z_](-?[A-Za-z0-9_])*");
   private static final int LONGEST_NAME = 63;
   private static final String SECONDS = "seconds";
@@ -56,6 +58,16 @@ public final class Guard {
             + value
             + "', which is no parameter that a role can have; use a name of PostgreSQL's view"
             + " pg_settings");
+  }
+
+  /** Checks the name of a routine, with or without its schema; tokens pass. */
+  public void routineName(String property, String value) {
+    check(
+        !Known.text(value) || ROUTINE.matcher(value).matches(),
+        property,
+        "names '"
+            + value
+            + "', which is not the name of a routine; write schema.name, without arguments");
   }
 
   /** Checks the name of a cluster or proxy; names known only at deployment pass. */

@@ -244,8 +244,10 @@ class AttackSuiteTest {
             CompletableFuture.supplyAsync(
                 () -> {
                   TestCluster cluster = TestCluster.of(version);
-                  cluster.layers(layers);
-                  return Siege.play(cluster, new AttackedLife(layers), techniques);
+                  // The versions write their files side by side.
+                  Path directory = layers.resolve(String.valueOf(version));
+                  cluster.layers(directory);
+                  return Siege.play(cluster, new AttackedLife(directory), techniques);
                 },
                 THREADS.get(version)));
   }

@@ -150,6 +150,33 @@ class EffectTest {
   }
 
   @Test
+  void whatTheAdminGrantedByAnOptionThatItHasLostIsTakenAwayAllTheSame() {
+    State migrated = State.minimal().users(User.named("app_user").with("READ_ONLY"));
+    cluster.create(migrated).data();
+    cluster.asMaster(
+        "testdb",
+        "SET ROLE testdb_owner",
+        "GRANT INSERT, UPDATE ON test_table TO postgres_admin WITH GRANT OPTION",
+        "RESET ROLE",
+        "GRANT INSERT, UPDATE (name) ON test_table TO app_user",
+        "GRANT INSERT ON test_table TO PUBLIC",
+        "SET ROLE testdb_owner",
+        "REVOKE GRANT OPTION FOR INSERT, UPDATE ON test_table FROM postgres_admin CASCADE");
+
+    cluster.create(migrated).data();
+
+    assertThat(
+            cluster.ask(
+                "testdb",
+                """
+                SELECT p FROM unnest(ARRAY['INSERT', 'UPDATE']) p
+                WHERE has_table_privilege('app_user', 'test_table', p)
+                   OR has_column_privilege('app_user', 'test_table', 'name', p)"""))
+        .isEmpty();
+    assertThat(cluster.create(migrated).changes()).isEqualTo("nothing to change");
+  }
+
+  @Test
   void schemasOfOthersAreTold() {
     cluster.create(STATE).data();
     cluster.asSuperuser(

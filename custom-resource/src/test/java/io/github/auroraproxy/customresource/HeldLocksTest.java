@@ -87,7 +87,7 @@ class HeldLocksTest {
       assertThat(
               run.log()
                   .contains(
-                      "Ended a session of role \"app_user\", which held up a change of the role."))
+                      "Ended a session of role \"app_user\", which was changing its own role and held up this run."))
           .isNotEqualTo(isInNobodysWay);
     }
     assertThat(cluster.update(CHANGED, CHANGED).changes()).isEqualTo("nothing to change");

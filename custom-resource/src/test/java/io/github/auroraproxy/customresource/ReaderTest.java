@@ -25,6 +25,7 @@ class ReaderTest {
   @TempDir Path layers;
 
   private final TestCluster cluster;
+  private State state;
 
   ReaderTest(int majorVersion) {
     cluster = TestCluster.of(majorVersion);
@@ -40,7 +41,7 @@ class ReaderTest {
     cluster.reset();
     cluster.layers(layers);
     List.of("reader", "writer").forEach(cluster::storeUser);
-    State state =
+    state =
         State.minimal()
             .users(
                 User.named("app_user"),
@@ -170,10 +171,46 @@ class ReaderTest {
     }
   }
 
+  @Test
+  void aReaderMayCallOnRequestWhatWrites() {
+    State more =
+        state.users(
+            User.named("app_user"),
+            User.named("writer").with("READ_WRITE"),
+            User.named("reader").with("READ_ONLY").executing("wipe", "shop.wipe"));
+
+    assertThat(cluster.update(state, more).changes())
+        .isEqualTo("granted EXECUTE on ROUTINE public.wipe(), shop.wipe() to reader");
+    assertThat(stateOf("reader", "SELECT wipe()")).isEqualTo("done");
+    assertThat(stateOf("reader", "SELECT shop.wipe()")).isEqualTo("done");
+    assertThat(stateOf("reader", "CALL clean()")).isEqualTo(INSUFFICIENT_PRIVILEGE);
+    assertThat(cluster.update(more, more).changes()).isEqualTo("nothing to change");
+
+    assertThat(cluster.update(more, state).changes())
+        .isEqualTo("revoked EXECUTE on ROUTINE public.wipe(), shop.wipe() from reader");
+    assertThat(stateOf("reader", "SELECT wipe()")).isEqualTo(INSUFFICIENT_PRIVILEGE);
+  }
+
+  @Test
+  void aRoutineOnRequestThatIsMissingIsTold() {
+    State more =
+        state.users(
+            User.named("app_user"),
+            User.named("writer").with("READ_WRITE"),
+            User.named("reader").with("READ_ONLY").executing("public.wype"));
+
+    Run run = cluster.update(state, more);
+
+    assertThat(run.changes()).isEqualTo("nothing to change");
+    assertThat(run.log())
+        .contains(
+            "Role reader is to execute public.wype, which the owner of database 'testdb' does not have; create it with a migration, or correct ExecutableRoutines.");
+  }
+
   /** A view and a rule act with the privileges of their owner, who owns the history too. */
   @Test
   void whatReachesTheHistoryOfMigrationsIsReadAndWrittenByNoUser() {
-    State state =
+    State views =
         State.minimal()
             .users(User.named("app_user"), User.named("reader").with("READ_ONLY"))
             .with(
@@ -186,7 +223,7 @@ class ReaderTest {
                         "CREATE RULE granted AS ON INSERT TO wishes DO ALSO DELETE FROM successes",
                         "GRANT ALL ON versions, successes, wishes TO PUBLIC"));
     cluster.reset();
-    cluster.create(state).data();
+    cluster.create(views).data();
     List<String> history = history();
 
     for (String user : List.of("app_user", "reader")) {
@@ -201,7 +238,7 @@ class ReaderTest {
       }
     }
     assertThat(history()).isEqualTo(history);
-    assertThat(cluster.update(state, state).changes()).isEqualTo("nothing to change");
+    assertThat(cluster.update(views, views).changes()).isEqualTo("nothing to change");
   }
 
   private List<String> history() {

@@ -1,6 +1,8 @@
 package io.github.auroraproxy.customresource;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,38 +15,52 @@ import java.util.TreeMap;
  * @param privileges as the property
  * @param connectionLimit as the property, if there is one
  * @param settings as the property
+ * @param executableRoutines as the property
  */
 record User(
     String name,
     Optional<String> secret,
     String privileges,
     Optional<String> connectionLimit,
-    Map<String, String> settings) {
+    Map<String, String> settings,
+    List<String> executableRoutines) {
 
   static User named(String name) {
-    return new User(name, Optional.of(name), "ALL", Optional.empty(), Map.of());
+    return new User(name, Optional.of(name), "ALL", Optional.empty(), Map.of(), List.of());
   }
 
   User withSecret(String other) {
-    return new User(name, Optional.of(other), privileges, connectionLimit, settings);
+    return new User(
+        name, Optional.of(other), privileges, connectionLimit, settings, executableRoutines);
   }
 
   User withoutSecret() {
-    return new User(name, Optional.empty(), privileges, connectionLimit, settings);
+    return new User(
+        name, Optional.empty(), privileges, connectionLimit, settings, executableRoutines);
   }
 
   User with(String otherPrivileges) {
-    return new User(name, secret, otherPrivileges, connectionLimit, settings);
+    return new User(name, secret, otherPrivileges, connectionLimit, settings, executableRoutines);
   }
 
   User limitedTo(int connections) {
-    return new User(name, secret, privileges, Optional.of(String.valueOf(connections)), settings);
+    return new User(
+        name,
+        secret,
+        privileges,
+        Optional.of(String.valueOf(connections)),
+        settings,
+        executableRoutines);
   }
 
   User set(String parameter, String value) {
     Map<String, String> more = new TreeMap<>(settings);
     more.put(parameter, value);
-    return new User(name, secret, privileges, connectionLimit, more);
+    return new User(name, secret, privileges, connectionLimit, more, executableRoutines);
+  }
+
+  User executing(String... routines) {
+    return new User(name, secret, privileges, connectionLimit, settings, List.of(routines));
   }
 
   void writeTo(ObjectNode property) {
@@ -54,6 +70,10 @@ record User(
     if (!settings.isEmpty()) {
       ObjectNode node = property.putObject("Settings");
       settings.forEach(node::put);
+    }
+    if (!executableRoutines.isEmpty()) {
+      ArrayNode routines = property.putArray("ExecutableRoutines");
+      executableRoutines.forEach(routines::add);
     }
   }
 }

@@ -12,7 +12,6 @@ import io.github.auroraproxy.customresource.postgres.Session;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.List;
-import java.util.Set;
 
 /** Sends the changes of a plan, in its order. */
 final class Applier {
@@ -29,13 +28,10 @@ final class Applier {
     this.journal = journal;
   }
 
-  /**
-   * @param users of the application, whose sessions may not hold up changes of their own roles
-   */
-  void apply(List<Step> steps, Set<String> users) throws SQLException {
+  void apply(List<Step> steps) throws SQLException {
     for (Step step : steps) {
       Session session = sessions.in(step.place());
-      HeldLocks locks = new HeldLocks(session, users, journal);
+      HeldLocks locks = new HeldLocks(session, journal);
       if (step.atomic()) {
         persistently(step, locks, () -> atomically(session, step));
         step.changes().forEach(this::tell);
@@ -58,7 +54,7 @@ final class Applier {
     try {
       Retries.ofConflicts(
           sessions.deadline(),
-          failure -> locks.endSessionsOfUsers(),
+          failure -> locks.endSessions(),
           () -> {
             attempt.make();
             return true;

@@ -74,7 +74,7 @@ public final class Convergence {
         if (round > MOST_ROUNDS) {
           throw withoutEffect(plan);
         }
-        applier.apply(plan.steps(), users(present.cluster()));
+        applier.apply(plan.steps());
         if (plan.migrate()) {
           migrator.migrate(sessions, present);
         }
@@ -104,13 +104,6 @@ public final class Convergence {
                   .read(goal.state().owner().value(), present.roles().keySet(), departing));
     }
     return new PresentState(present, contents);
-  }
-
-  /** The users of the state, and the roles that are or were users of this resource. */
-  private Set<String> users(PresentCluster present) {
-    Set<String> users = goal.userNames();
-    present.usersOf(goal.resource()).forEach(role -> users.add(role.name()));
-    return users;
   }
 
   private static int applied(PresentState present) {

@@ -9,12 +9,12 @@ import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.postgres.Session;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 
 /**
- * Locks of other sessions, for which changes of the admin wait. Everybody may change the password
- * and the settings of the own role, and leave the transaction open: what waits for that ends the
- * session. Every other holder is left alone, and named when the deadline passes.
+ * Locks of other sessions, for which changes of the admin wait. Every role may change its own
+ * password and settings, and leave the transaction open: a change that waits ends such sessions of
+ * roles that administrate no others. Every other holder is left alone, and named when the deadline
+ * passes.
  *
  * @see <a href="https://www.postgresql.org/docs/current/view-pg-locks.html">pg_locks</a>
  */
@@ -27,12 +27,14 @@ final class HeldLocks {
       """
       SELECT h.usename, pg_terminate_backend(h.pid)
       FROM (SELECT DISTINCT a.usename, a.pid
-            FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            FROM pg_locks l
+              JOIN pg_stat_activity a ON a.pid = l.pid
+              JOIN pg_roles r ON r.oid = a.usesysid
             WHERE l.locktype = 'relation' AND l.mode = 'RowExclusiveLock' AND l.granted
               AND l.relation IN ('pg_catalog.pg_authid'::regclass,
                                  'pg_catalog.pg_auth_members'::regclass,
                                  'pg_catalog.pg_db_role_setting'::regclass)
-              AND a.usename::text = ANY (?::text[])
+              AND NOT r.rolsuper AND NOT r.rolcreaterole
             OFFSET 0) h""";
 
   /** Whoever has written something, or holds a lock on anything but PostgreSQL's own catalog. */
@@ -49,29 +51,26 @@ final class HeldLocks {
       ORDER BY 1""";
 
   private final Session session;
-  private final Set<String> users;
   private final Journal journal;
 
   /**
    * @param session of the admin
-   * @param users of the application
    * @param journal told whose sessions were ended
    */
-  HeldLocks(Session session, Set<String> users, Journal journal) {
+  HeldLocks(Session session, Journal journal) {
     this.session = session;
-    this.users = users;
     this.journal = journal;
   }
 
-  /** Ends the sessions in which users are changing their own roles. */
-  void endSessionsOfUsers() {
+  /** Ends the sessions in which roles change themselves. */
+  void endSessions() {
     try {
       session
-          .texts(END_SESSIONS, users)
+          .texts(END_SESSIONS)
           .forEach(
               user ->
                   journal.warn(
-                      "Ended a session of role %s, which held up a change of the role."
+                      "Ended a session of role %s, which was changing its own role and held up this run."
                           .formatted(ForeignText.quoted(user))));
     } catch (SQLException e) {
       journal.warn("The holders of a lock were not found: " + ServerMessage.quoted(e));

@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 
 /**
  * Makes the secrets' passwords the users'. The catalog shows no password, so the way to know is to
@@ -68,9 +67,7 @@ final class Passwords {
             .toList();
     if (!changes.isEmpty()) {
       new Applier(sessions, journal)
-          .apply(
-              List.of(new Step(Step.Place.MAINTENANCE, false, changes)),
-              credentials.keySet().stream().map(Identifier::value).collect(Collectors.toSet()));
+          .apply(List.of(new Step(Step.Place.MAINTENANCE, false, changes)));
     }
   }
 

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Ends what a resource set up, as the policy that was deployed says. */
 public final class Removal {
@@ -66,8 +65,7 @@ public final class Removal {
         Sessions sessions =
             new Sessions(cluster, identity.maintenanceDatabase(), identity.database())) {
       Applier applier = new Applier(sessions, journal);
-      PresentState present = read(removal, lock, sessions);
-      Plan plan = removal.plan(present, superusers(lock));
+      Plan plan = plan(removal, lock, sessions);
       plan.warnings().forEach(journal::warn);
       for (int round = 1; !plan.isEmpty(); round++) {
         if (round > MOST_ROUNDS) {
@@ -75,20 +73,14 @@ public final class Removal {
               "PostgreSQL accepted the removal of database '%s', which had no effect; a DBA has to run: %s"
                   .formatted(identity.database(), plan.changes()));
         }
-        applier.apply(plan.steps(), users(present.cluster()));
-        present = read(removal, lock, sessions);
-        plan = removal.plan(present, superusers(lock));
+        applier.apply(plan.steps());
+        plan = plan(removal, lock, sessions);
       }
       dropUnusedLock(lock);
     }
   }
 
-  private Set<String> users(PresentCluster present) {
-    return present.usersOf(resource).map(PresentRole::name).collect(Collectors.toSet());
-  }
-
-  private PresentState read(RemovalPlan removal, RunLock lock, Sessions sessions)
-      throws SQLException {
+  private Plan plan(RemovalPlan removal, RunLock lock, Sessions sessions) throws SQLException {
     PresentCluster present =
         new ClusterReader(lock.session()).read(identity.database(), Optional.empty(), Set.of());
     Optional<PresentRole> owner = removal.owner(present);
@@ -101,11 +93,8 @@ public final class Removal {
               new ContentsReader(sessions.in(Step.Place.APPLICATION))
                   .read(owner.get().name(), users, users));
     }
-    return new PresentState(present, contents);
-  }
-
-  private List<String> superusers(RunLock lock) throws SQLException {
-    return lock.session().texts(SUPERUSERS, identity.database().value());
+    List<String> superusers = lock.session().texts(SUPERUSERS, identity.database().value());
+    return removal.plan(new PresentState(present, contents), superusers);
   }
 
   /** Leaves the cluster as it was, unless something else is aurora-proxy's. */

@@ -29,7 +29,10 @@ final class GrantChanges {
   /** What a grant or a revocation does. */
   enum Verb {
     GRANT("GRANT", "granted", "TO", ""),
+    GRANT_OPTION("GRANT", "granted the grant option of", "TO", " WITH GRANT OPTION"),
     REVOKE("REVOKE", "revoked", "FROM", ""),
+    /** Others may hold the privilege from the role, and lose it too. */
+    REVOKE_CASCADE("REVOKE", "revoked", "FROM", " CASCADE"),
     /** Others may hold the privilege from the role, and lose it too. */
     REVOKE_OPTION("REVOKE GRANT OPTION FOR", "revoked the grant option of", "FROM", " CASCADE");
 

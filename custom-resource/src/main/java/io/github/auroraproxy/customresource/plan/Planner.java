@@ -68,6 +68,7 @@ public final class Planner {
         .atomically(Step.Place.MAINTENANCE, departing.release())
         .migrate(migrate)
         .warn(privileges.warnings())
+        .warn(migrate ? List.of() : privileges.missingRoutines())
         .warn(departing.warnings());
     if (plan.isEmpty()) {
       plan.atomically(Step.Place.MAINTENANCE, owner.lastChanges());

@@ -44,6 +44,7 @@ final class PrivilegesPlan {
   private final boolean takesOver;
   private final String owner;
   private final Map<String, Optional<Privileges>> levels;
+  private final Map<String, Set<String>> executableRoutines;
   private final Departing departing;
   private final Set<String> formerNames;
   private final List<String> unrevocable = new ArrayList<>();
@@ -66,8 +67,10 @@ final class PrivilegesPlan {
     this.takesOver = takesOver;
     this.owner = goal.owner().value();
     this.levels = new LinkedHashMap<>();
+    this.executableRoutines = new LinkedHashMap<>();
     for (DatabaseUser user : goal.state().users()) {
       levels.put(user.name().value(), Optional.of(user.privileges()));
+      executableRoutines.put(user.name().value(), user.executableRoutines());
     }
     departing.released().forEach(name -> levels.put(name, Optional.empty()));
     this.departing = departing;
@@ -76,45 +79,9 @@ final class PrivilegesPlan {
 
   /** Every grant and revocation. */
   List<Change> changes() {
-    List<Change> all = new ArrayList<>(withoutOptionsOfAdmin());
+    List<Change> all = new ArrayList<>(new GrantsOfAdmin(goal, cluster, contents).removal());
     all.addAll(grantsAndRevocations());
     return all;
-  }
-
-  /**
-   * PostgreSQL grants and revokes in the name of a role that holds the grant option, before it does
-   * so in the owner's. What the admin was given with the grant option would so keep it from
-   * revoking what the owner has granted, and is taken away in the owner's name.
-   *
-   * @see <a href="https://www.postgresql.org/docs/current/sql-revoke.html">REVOKE: Notes</a>
-   */
-  private List<Change> withoutOptionsOfAdmin() {
-    GrantChanges options = new GrantChanges();
-    PresentDatabase database = cluster.database().orElseThrow();
-    if (database.owner().equals(owner)) {
-      withoutOption(options, "DATABASE", goal.database().quoted(), database.grants());
-    }
-    contents.objects().stream()
-        .filter(object -> object.owner().equals(owner))
-        .forEach(o -> withoutOption(options, o.kind().name(), o.name(), o.grants()));
-    if (options.changes().isEmpty()) {
-      return List.of();
-    }
-    List<Change> changes = new ArrayList<>();
-    changes.add(Change.silent("SET LOCAL ROLE " + Sql.name(owner)));
-    changes.addAll(options.changes());
-    changes.add(Change.silent("SET LOCAL ROLE NONE"));
-    return changes;
-  }
-
-  private void withoutOption(
-      GrantChanges options, String kind, String object, Collection<Grant> grants) {
-    Set<String> grantable =
-        grants.stream()
-            .filter(grant -> grant.grantee().equals(cluster.admin()) && grant.grantable())
-            .map(Grant::privilege)
-            .collect(Collectors.toCollection(TreeSet::new));
-    options.add("", Verb.REVOKE_OPTION, grantable, kind, object, cluster.admin());
   }
 
   private List<Change> grantsAndRevocations() {
@@ -301,7 +268,10 @@ final class PrivilegesPlan {
     levels.forEach(
         (role, level) -> {
           if (!object.owner().equals(role)) {
-            Set<String> wanted = level.map(l -> privileges(l, object)).orElse(Set.of());
+            Set<String> wanted =
+                isExecutableBy(role, object)
+                    ? EXECUTE
+                    : level.map(l -> privileges(l, object)).orElse(Set.of());
             align(
                 changes,
                 object.kind().name(),
@@ -313,6 +283,13 @@ final class PrivilegesPlan {
             columns(changes, object, role, wanted);
           }
         });
+  }
+
+  private boolean isExecutableBy(String role, PresentObject object) {
+    return object.kind() == Kind.ROUTINE
+        && executableRoutines
+            .getOrDefault(role, Set.of())
+            .contains(object.schema() + "." + object.plainName());
   }
 
   /** Where the schema does not belong to the owner, migrations need to be allowed to use it. */
@@ -386,11 +363,16 @@ final class PrivilegesPlan {
       String objectOwner,
       List<Grant> grants,
       Set<String> wanted) {
-    Set<String> held = held(grants, role);
+    // What the admin has granted on an object of the owner is gone before this.
+    List<Grant> kept =
+        grants.stream()
+            .filter(g -> !objectOwner.equals(owner) || !g.grantor().equals(cluster.admin()))
+            .toList();
+    Set<String> held = held(kept, role);
     changes.add("", Verb.GRANT, minus(wanted, held), kind, object, role);
     Set<String> excess = minus(held, wanted);
     Set<String> others =
-        grants.stream()
+        kept.stream()
             .filter(grant -> grant.grantee().equals(role) && !grant.grantor().equals(objectOwner))
             .map(Grant::privilege)
             .filter(excess::contains)
@@ -403,7 +385,7 @@ final class PrivilegesPlan {
     }
     changes.add("", Verb.REVOKE, excess, kind, object, role);
     Set<String> grantable =
-        grants.stream()
+        kept.stream()
             .filter(grant -> grant.grantee().equals(role) && grant.grantable())
             .map(Grant::privilege)
             .filter(wanted::contains)
@@ -496,6 +478,27 @@ final class PrivilegesPlan {
       case "FUNCTIONS" -> level.onLaterRoutines();
       default -> Set.of();
     };
+  }
+
+  /** Routines that users are to execute, and that are not there; a migration may have gone back. */
+  List<String> missingRoutines() {
+    Set<String> present =
+        contents.objects().stream()
+            .filter(object -> object.kind() == Kind.ROUTINE && isOfApplication(object))
+            .map(object -> object.schema() + "." + object.plainName())
+            .collect(Collectors.toSet());
+    List<String> warnings = new ArrayList<>();
+    executableRoutines.forEach(
+        (role, routines) -> {
+          Set<String> missing = minus(routines, present);
+          if (!missing.isEmpty()) {
+            warnings.add(
+                "Role %s is to execute %s, which the owner of database '%s' does not have; create it with a migration, or correct ExecutableRoutines."
+                    .formatted(
+                        role, Departing.some(List.copyOf(missing)), goal.database().value()));
+          }
+        });
+    return warnings;
   }
 
   /** What the roles have that the levels do not say, from PUBLIC, and what they do not have. */

@@ -1,6 +1,5 @@
 package io.github.auroraproxy.customresource.present;
 
-import io.github.auroraproxy.customresource.state.ResourceId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -52,15 +51,5 @@ public record PresentCluster(
       membershipsOf(left.pop()).map(Membership::role).filter(reached::add).forEach(left::push);
     }
     return reached;
-  }
-
-  /** The roles that are users of a resource, in whatever database. */
-  public Stream<PresentRole> usersOf(ResourceId resource) {
-    return roles.values().stream()
-        .filter(
-            role ->
-                role.mark()
-                    .filter(mark -> mark.isBy(resource) && mark.databaseOrigin().isEmpty())
-                    .isPresent());
   }
 }

@@ -2,6 +2,7 @@ package io.github.auroraproxy.customresource.state;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One user of the database, as it has to be.
@@ -11,10 +12,13 @@ import java.util.Optional;
  * @param privileges what it may do in the database
  * @param connectionLimit concurrent connections, -1 for no limit
  * @param settings parameters of its sessions in this database, by name in lower case
+ * @param executableRoutines routines of the owner that it may execute whatever its level says, as
+ *     {@code schema.name}; every overload
  */
 public record DatabaseUser(
     Identifier name,
     Optional<String> secretArn,
     Privileges privileges,
     int connectionLimit,
-    Map<String, String> settings) {}
+    Map<String, String> settings,
+    Set<String> executableRoutines) {}

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Turns the custom resource's properties into the state they ask for. */
@@ -35,7 +36,13 @@ final class DesiredStateParser {
           "Adopt");
 
   private static final Set<String> USER =
-      Set.of("Username", "SecretArn", "Privileges", "ConnectionLimit", "Settings");
+      Set.of(
+          "Username",
+          "SecretArn",
+          "Privileges",
+          "ConnectionLimit",
+          "Settings",
+          "ExecutableRoutines");
 
   /** Names of parameters, extensions' dotted ones included. */
   private static final Pattern PARAMETER =
@@ -44,6 +51,10 @@ final class DesiredStateParser {
   private static final int LONGEST_PARAMETER = 127;
 
   private static final Pattern EXTENSION = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,62}");
+
+  /** As PostgreSQL stores them: a name that is written without quotes is in lower case. */
+  private static final Pattern ROUTINE =
+      Pattern.compile("([A-Za-z_][A-Za-z0-9_$]{0,62}\\.)?[A-Za-z_][A-Za-z0-9_$]{0,62}");
 
   /** Parameters that would change who the session is, which is not for a setting to say. */
   private static final Set<String> FORBIDDEN_PARAMETERS = Set.of("role", "session_authorization");
@@ -130,7 +141,23 @@ final class DesiredStateParser {
         secretArn,
         user.choice("Privileges", Privileges.values(), Enum::name, Privileges.ALL),
         limit,
-        settings(user));
+        settings(user),
+        executableRoutines(user));
+  }
+
+  private static Set<String> executableRoutines(Properties user) {
+    Set<String> routines = new TreeSet<>();
+    if (user.has("ExecutableRoutines")) {
+      for (String routine : user.texts("ExecutableRoutines")) {
+        if (!ROUTINE.matcher(routine).matches()) {
+          throw new InvalidPropertyException(
+              "Property %s names %s, which is not the name of a routine; write schema.name, without arguments."
+                  .formatted(user.path("ExecutableRoutines"), ForeignText.quoted(routine)));
+        }
+        routines.add(routine.contains(".") ? routine : "public." + routine);
+      }
+    }
+    return routines;
   }
 
   private static Map<String, String> settings(Properties user) {

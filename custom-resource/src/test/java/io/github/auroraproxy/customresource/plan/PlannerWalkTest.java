@@ -207,7 +207,8 @@ class PlannerWalkTest {
         Optional.of("secret" + random.nextInt(3)),
         any(Privileges.values()),
         random.nextInt(3) == 0 ? 5 : -1,
-        settings);
+        settings,
+        random.nextInt(3) == 0 ? Set.of("public.total") : Set.of());
   }
 
   private <E> E any(E[] values) {
