@@ -74,6 +74,7 @@ final class DatabaseResource implements CustomResource {
             state,
             user -> credentials.get(user).scramVerifier(),
             formerSecrets(request),
+            formerMode(request),
             directory.files());
     Migrator migrator = new Migrator(cluster, state.owner(), state.database(), directory, journal);
     Outcome outcome =
@@ -124,6 +125,14 @@ final class DatabaseResource implements CustomResource {
               }
             });
     return secrets;
+  }
+
+  /** Not of what an update has adopted: another resource's proxy may have been let in before. */
+  private static Optional<AuthenticationMode> formerMode(Request request) {
+    return request
+        .oldProperties()
+        .filter(old -> !old.path("Adopt").asText().equals("true"))
+        .flatMap(AuthenticationMode::in);
   }
 
   private JsonNode delete(Request request, Secrets secrets, Deadline deadline, Journal journal) {
@@ -251,8 +260,8 @@ final class DatabaseResource implements CustomResource {
             "User '%s' is the admin user of the cluster; give the application a user of its own."
                 .formatted(user.name()));
       }
-      // With end-to-end IAM a secret is only the name by which a renamed user is known.
-      if (state.authenticationMode() == AuthenticationMode.SECRETS) {
+      // With IAM a secret is only the name by which a renamed user is known.
+      if (state.authenticationMode().byPassword()) {
         String arn = user.secretArn().orElseThrow();
         Credentials read = secrets.read(arn, "user '%s'".formatted(user.name()));
         if (!read.username().equals(user.name().value())) {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of a cluster over the life of a stack, on every version of PostgreSQL. */
@@ -389,15 +391,103 @@ class DatabaseLifecycleTest {
   @Test
   void theAuthenticationModeIsChangedBothWays() {
     State iam = MINIMAL.users(User.named("app_user").withoutSecret()).endToEndIam();
+    State toIam = MINIMAL.in("SWITCHING_TO_IAM");
+    State toSecrets = MINIMAL.in("SWITCHING_TO_SECRETS");
     cluster.create(MINIMAL);
     assertThat(authentication()).containsExactly("no member, password");
 
-    cluster.update(MINIMAL, iam).data();
-    assertThat(authentication()).containsExactly("member, no password");
+    cluster.update(MINIMAL, toIam).data();
+    assertThat(authentication()).containsExactly("member, password");
+    assertThat(cluster.update(toIam, toIam).changingStatements()).isEmpty();
 
-    cluster.update(iam, MINIMAL).data();
+    cluster.update(toIam, iam).data();
+    assertThat(authentication()).containsExactly("member, no password");
+    assertThat(cluster.update(iam, iam).changingStatements()).isEmpty();
+
+    cluster.update(iam, toSecrets).data();
     assertThat(authentication()).containsExactly("no member, password");
     cluster.asUser("testdb", "app_user", TestCluster.password("app_user"), "SELECT 1");
+    assertThat(cluster.update(toSecrets, toSecrets).changingStatements()).isEmpty();
+
+    cluster.update(toSecrets, MINIMAL).data();
+    assertThat(authentication()).containsExactly("no member, password");
+  }
+
+  /** Until the proxy has changed, too, it could not log in. */
+  @Test
+  void theAuthenticationModeIsNotChangedWithoutTheStepBetween() {
+    State iam = MINIMAL.users(User.named("app_user").withoutSecret()).endToEndIam();
+    cluster.create(MINIMAL);
+
+    Run toIam = cluster.update(MINIMAL, iam);
+
+    assertThat(toIam.refusal())
+        .isEqualTo(
+            "Property AuthenticationMode changes from SECRETS to END_TO_END_IAM, and logins would be refused until the proxy has changed, too; deploy SWITCHING_TO_IAM first, and END_TO_END_IAM after that.");
+    assertThat(toIam.changingStatements()).isEmpty();
+    assertThat(cluster.rollback(MINIMAL, iam).changingStatements()).isEmpty();
+
+    cluster.update(MINIMAL, MINIMAL.in("SWITCHING_TO_IAM")).data();
+    cluster.update(MINIMAL.in("SWITCHING_TO_IAM"), iam).data();
+
+    Run toSecrets = cluster.update(iam, MINIMAL);
+
+    assertThat(toSecrets.refusal()).contains("deploy SWITCHING_TO_SECRETS first");
+    assertThat(toSecrets.changingStatements()).isEmpty();
+    assertThat(cluster.rollback(iam, MINIMAL).changingStatements()).isEmpty();
+    assertThat(authentication()).containsExactly("member, no password");
+  }
+
+  @Test
+  void aRenamedUserNeedsTheStepBetweenAsWell() {
+    cluster.create(MINIMAL);
+    State renamed = MINIMAL.users(User.named("app").withSecret("app_user")).endToEndIam();
+
+    assertThat(cluster.update(MINIMAL, renamed).refusal()).contains("SWITCHING_TO_IAM first");
+    assertThat(authentication()).containsExactly("no member, password");
+  }
+
+  @Test
+  void aMembershipThatAPersonGrantedIsNoSwitch() {
+    cluster.create(MINIMAL);
+    cluster.asMaster("postgres", "GRANT rds_iam TO app_user");
+
+    cluster.update(MINIMAL, MINIMAL.with("Migrations", "none")).data();
+
+    assertThat(authentication()).containsExactly("no member, password");
+  }
+
+  /** The proxy has both ways then, so the way back is as good as the way there. */
+  @ParameterizedTest
+  @CsvSource({
+    "SECRETS, SWITCHING_TO_IAM",
+    "SWITCHING_TO_IAM, END_TO_END_IAM",
+    "END_TO_END_IAM, SWITCHING_TO_SECRETS",
+    "SWITCHING_TO_SECRETS, SECRETS",
+    "SWITCHING_TO_SECRETS, SWITCHING_TO_IAM",
+    "SWITCHING_TO_IAM, SWITCHING_TO_SECRETS",
+    "SWITCHING_TO_IAM, SECRETS",
+    "SWITCHING_TO_SECRETS, END_TO_END_IAM"
+  })
+  void eachStepOfASwitchIsRolledBack(String from, String to) {
+    State before = inMode(from);
+    cluster.create(before).data();
+    List<String> authentication = authentication();
+    cluster.update(before, inMode(to)).data();
+
+    cluster.rollback(before, inMode(to)).data();
+
+    assertThat(authentication().get(0).split(",")[0])
+        .isEqualTo(authentication.get(0).split(",")[0]);
+    if (authentication.get(0).startsWith("no member")) {
+      cluster.asUser("testdb", "app_user", TestCluster.password("app_user"), "SELECT 1");
+    }
+  }
+
+  private static State inMode(String mode) {
+    return mode.equals("END_TO_END_IAM")
+        ? MINIMAL.users(User.named("app_user").withoutSecret()).in(mode)
+        : MINIMAL.in(mode);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,11 @@ class ProxyLoginTest {
         new LocalRdsProxy(
             cluster.aurora(),
             new IamTokenCheck(AwsCredentialsIdentity.create("key", "secret"), "us-east-1"),
-            Map.of("app_user", TestCluster.password("app_user"), "stale", "not-its-password"));
+            ofSecrets());
+  }
+
+  private static Map<String, String> ofSecrets() {
+    return Map.of("app_user", TestCluster.password("app_user"), "stale", "not-its-password");
   }
 
   @AfterAll
@@ -130,6 +135,30 @@ class ProxyLoginTest {
   @Test
   void aSecretWithAnOldPasswordIsToldApart() {
     assertThat(refused("stale")).contains("the password in the user's secret is not the role's");
+  }
+
+  /** While an authentication mode is switched, the proxy has both ways to log in. */
+  @Test
+  void aProxyWithASecretAndIamLogsInTheWayTheServerAsksFor() {
+    Map<String, String> secret = Map.of("app_user", TestCluster.password("app_user"));
+    Set<String> iam = Set.of("app_user");
+    try {
+      proxy.setAuthentication(new LocalRdsProxy.Authentication(Map.of(), iam));
+      assertThat(refused("app_user")).contains("password authentication failed");
+      proxy.setAuthentication(new LocalRdsProxy.Authentication(secret, iam));
+      assertThat(play("Create", proxy.port(), "app_user").error()).isEmpty();
+
+      cluster.asMaster("postgres", "GRANT rds_iam TO app_user");
+
+      assertThat(play("Create", proxy.port(), "app_user").error()).isEmpty();
+      proxy.setAuthentication(new LocalRdsProxy.Authentication(Map.of(), iam));
+      assertThat(play("Create", proxy.port(), "app_user").error()).isEmpty();
+      proxy.setAuthentication(new LocalRdsProxy.Authentication(secret, Set.of()));
+      assertThat(refused("app_user")).contains("connection requires a valid client certificate");
+    } finally {
+      cluster.asMaster("postgres", "REVOKE rds_iam FROM app_user");
+      proxy.setAuthentication(new LocalRdsProxy.Authentication(ofSecrets(), Set.of()));
+    }
   }
 
   @Test

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SequencesTest {
 
   private static final int STEPS = 7;
+  private static final String TO_SECRETS = "SWITCHING_TO_SECRETS";
   private static final List<String> USERS = List.of("app_user", "reader", "writer", "batch");
   private static final List<String> DATABASES = List.of("testdb", "shop");
 
@@ -179,7 +180,8 @@ class SequencesTest {
   private State random(Optional<State> deployed) {
     List<String> names = new ArrayList<>(USERS);
     Collections.shuffle(names, random);
-    boolean iam = random.nextInt(4) == 0;
+    String mode = any("SECRETS", "SECRETS", "SWITCHING_TO_IAM", "END_TO_END_IAM", TO_SECRETS);
+    boolean iam = isIam(mode);
     List<User> users =
         names.subList(0, 1 + random.nextInt(3)).stream().map(name -> user(name, iam)).toList();
     // Mostly the database that is deployed already.
@@ -192,9 +194,13 @@ class SequencesTest {
         new State(database, users, Map.of())
             .with("Migrations", any("none", "1".repeat(64), "2".repeat(64), broken()));
     state = random.nextInt(2) == 0 ? state.destroyed() : state;
-    state = iam ? state.endToEndIam() : state;
+    state = state.in(mode);
     state = random.nextInt(4) == 0 ? state.with("OwnerName", database + "_lord") : state;
     return random.nextInt(4) == 0 ? state.adopting() : state;
+  }
+
+  private static boolean isIam(String mode) {
+    return mode.endsWith("_IAM");
   }
 
   private String broken() {
@@ -332,7 +338,7 @@ class SequencesTest {
 
   private void checkDatabase(Stack stack, Optional<State> before, State state) {
     String database = state.database();
-    boolean iam = "END_TO_END_IAM".equals(state.others().get("AuthenticationMode"));
+    boolean iam = isIam(state.others().get("AuthenticationMode"));
     assertThat(
             ask(
                 """

@@ -44,7 +44,11 @@ record State(String database, List<User> users, Map<String, String> others) {
   }
 
   State endToEndIam() {
-    return with("AuthenticationMode", "END_TO_END_IAM");
+    return in("END_TO_END_IAM");
+  }
+
+  State in(String authenticationMode) {
+    return with("AuthenticationMode", authenticationMode);
   }
 
   ObjectNode properties(String host, int port) {

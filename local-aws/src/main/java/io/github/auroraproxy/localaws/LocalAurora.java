@@ -25,9 +25,9 @@ import java.util.Properties;
  * A PostgreSQL server on this machine that presents itself as Aurora PostgreSQL does: its master is
  * not a superuser, it accepts TLS connections only, and it checks passwords with SCRAM-SHA-256.
  *
- * <p>What differs from Aurora: a member of {@code rds_iam} is refused here, where Aurora would
- * check an IAM token; the superuser {@code rdsadmin}, which AWS keeps to itself, can be used for
- * inspection.
+ * <p>What differs from Aurora: a member of {@code rds_iam} needs a certificate of this server's
+ * authority here, which only the local proxy has, where Aurora would check an IAM token; the
+ * superuser {@code rdsadmin}, which AWS keeps to itself, can be used for inspection.
  *
  * <pre>{@code
  * try (LocalAurora aurora = LocalAurora.builder().postgres(17).start();
@@ -316,6 +316,7 @@ public final class LocalAurora implements AutoCloseable {
     settings.put("ssl", "on");
     settings.put("ssl_cert_file", certificates.certificate().toString());
     settings.put("ssl_key_file", certificates.key().toString());
+    settings.put("ssl_ca_file", certificates.authority().toString());
     settings.put("password_encryption", "scram-sha-256");
     settings.put("log_statement", "all");
     settings.put("log_line_prefix", ServerLog.LINE_PREFIX);
@@ -337,8 +338,10 @@ public final class LocalAurora implements AutoCloseable {
         // Before the next rule, as the master is a member of rds_iam where it may grant it.
         "hostssl all " + master + " 127.0.0.1/32 scram-sha-256",
         "hostssl all " + master + " ::1/128 scram-sha-256",
-        // Aurora asks PAM to check an IAM token, and a password is none.
-        "hostssl all +rds_iam all reject",
+        // Aurora asks PAM to check an IAM token. In its place there is a certificate of the
+        // proxy's;
+        // a password is not asked for, there or here.
+        "hostssl all +rds_iam all trust clientcert=verify-ca",
         "hostssl all all 127.0.0.1/32 scram-sha-256",
         "hostssl all all ::1/128 scram-sha-256");
   }

@@ -31,7 +31,7 @@ enum ProxyCause {
       "the function's role needs rds-db:connect on {arn}, and the proxy has to be in region {region}"),
   MEMBER_OF_RDS_IAM(
       Cause.Retry.UNTIL_THE_DEADLINE,
-      Says.of("pam authentication failed").in(AuthenticationMode.SECRETS),
+      Says.of("pam authentication failed").byPassword(),
       "the role is a member of rds_iam, so the cluster refuses the secret's password; run: REVOKE rds_iam FROM {user};"),
   NO_MEMBER_OF_RDS_IAM(
       Cause.Retry.UNTIL_THE_DEADLINE,
@@ -79,29 +79,29 @@ enum ProxyCause {
    *
    * @param words that the first line of the message holds, in small letters, or a SQLSTATE
    * @param alternative to the words
-   * @param mode the only one in which the row applies
+   * @param onlyByPassword whether the row applies only while the proxy logs in with a password
    * @param cause what it is to a cluster, too
    */
   private record Says(
       Optional<String> words,
       Optional<String> alternative,
-      Optional<AuthenticationMode> mode,
+      boolean onlyByPassword,
       Optional<Cause> cause) {
 
     static Says of(String words) {
-      return new Says(Optional.of(words), Optional.empty(), Optional.empty(), Optional.empty());
+      return new Says(Optional.of(words), Optional.empty(), false, Optional.empty());
     }
 
     static Says like(Cause cause) {
-      return new Says(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(cause));
+      return new Says(Optional.empty(), Optional.empty(), false, Optional.of(cause));
     }
 
     Says or(String other) {
-      return new Says(words, Optional.of(other), mode, cause);
+      return new Says(words, Optional.of(other), onlyByPassword, cause);
     }
 
-    Says in(AuthenticationMode only) {
-      return new Says(words, alternative, Optional.of(only), cause);
+    Says byPassword() {
+      return new Says(words, alternative, true, cause);
     }
 
     boolean applies(SQLException failure, AuthenticationMode used) {
@@ -111,7 +111,7 @@ enum ProxyCause {
               .findFirst()
               .orElse("")
               .toLowerCase(Locale.ROOT);
-      return mode.map(used::equals).orElse(true)
+      return (used.byPassword() || !onlyByPassword)
           && (words.map(line::contains).orElse(false)
               || alternative
                   .map(other -> line.contains(other) || other.equals(failure.getSQLState()))

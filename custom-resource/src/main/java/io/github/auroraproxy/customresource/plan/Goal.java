@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.state.AuthenticationMode;
 import io.github.auroraproxy.customresource.state.DatabaseUser;
 import io.github.auroraproxy.customresource.state.DesiredState;
 import io.github.auroraproxy.customresource.state.Identifier;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param verifiers makes what PostgreSQL stores of a user's password
  * @param formerSecrets the secrets of users that an update names no more, by user; a hint, since
  *     marks of format 1 do not hold them
+ * @param formerMode of an update, how the proxy logs in until it is changed itself
  * @param migrations the migrations of the desired state
  */
 public record Goal(
@@ -26,6 +28,7 @@ public record Goal(
     DesiredState state,
     Function<Identifier, String> verifiers,
     Map<String, String> formerSecrets,
+    Optional<AuthenticationMode> formerMode,
     MigrationFiles migrations) {
 
   Identifier database() {

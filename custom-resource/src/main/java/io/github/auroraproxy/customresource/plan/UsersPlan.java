@@ -51,9 +51,9 @@ final class UsersPlan {
                 .formatted(name));
       }
       cluster.role(name).ifPresent(this::check);
+      cluster.role(name).or(() -> departing.renamedTo(user)).ifPresent(this::checkSwitch);
     }
-    if (goal.state().authenticationMode() == AuthenticationMode.END_TO_END_IAM
-        && cluster.role(RDS_IAM).isEmpty()) {
+    if (!mode().byPassword() && cluster.role(RDS_IAM).isEmpty()) {
       throw new StatementFailedException(
           "The cluster has no role rds_iam, which end-to-end IAM authentication needs; enable IAM database authentication on an Aurora cluster, or use the mode SECRETS.");
     }
@@ -72,6 +72,32 @@ final class UsersPlan {
   }
 
   /**
+   * Refuses to take from a proxy the only way in that it has. After a step between, it has both.
+   * What is taken over from another resource is let in the way that it has to be from now on.
+   */
+  private void checkSwitch(PresentRole role) {
+    Optional<AuthenticationMode> step =
+        goal.formerMode().flatMap(former -> mode().stepFrom(former));
+    boolean isOurs = role.mark().filter(mark -> mark.isBy(goal.resource())).isPresent();
+    if (step.isPresent()
+        && isOurs
+        && !goal.state().adopt()
+        && isMember(role) == mode().byPassword()) {
+      throw new InvalidPropertyException(
+          "Property AuthenticationMode changes from %s to %s, and logins would be refused until the proxy has changed, too; deploy %s first, and %s after that."
+              .formatted(goal.formerMode().orElseThrow(), mode(), step.get(), mode()));
+    }
+  }
+
+  private AuthenticationMode mode() {
+    return goal.state().authenticationMode();
+  }
+
+  private boolean isMember(PresentRole role) {
+    return cluster.membershipsOf(role.name()).anyMatch(group -> group.role().equals(RDS_IAM));
+  }
+
+  /**
    * Refuses a role that reaches rds_iam through another one: the cluster would refuse its password,
    * and to leave the other role may cost it more than that.
    */
@@ -82,7 +108,7 @@ final class UsersPlan {
             .map(Membership::role)
             .filter(group -> cluster.reachableFrom(group).contains(RDS_IAM))
             .findFirst();
-    if (goal.state().authenticationMode() == AuthenticationMode.SECRETS && between.isPresent()) {
+    if (mode().byPassword() && between.isPresent()) {
       throw new InsufficientPrivilegeException(
           "The role '%s' is a member of rds_iam through %s, so the cluster refuses its password; a DBA has to run: REVOKE %s FROM %s;"
               .formatted(
@@ -132,12 +158,12 @@ final class UsersPlan {
     }
     List<Change> changes = new ArrayList<>();
     Mark mark = Mark.created(goal.resource(), goal.database()).with(user.secretArn());
-    if (goal.state().authenticationMode() == AuthenticationMode.SECRETS) {
+    if (mode().byPassword()) {
       sql.append(" PASSWORD ").append(Sql.literal(goal.verifiers().apply(user.name())));
     }
     changes.add(Change.confidential("created role " + name, sql.toString()));
     changes.add(Change.silent(Roles.comment(name, "", mark)));
-    if (goal.state().authenticationMode() == AuthenticationMode.END_TO_END_IAM) {
+    if (!mode().byPassword()) {
       changes.add(joinIam(user));
     }
     return changes;
@@ -159,6 +185,7 @@ final class UsersPlan {
     String name = role.name();
     List<Change> changes = new ArrayList<>();
     Mark wanted = Roles.inUse("role", name, role.mark(), goal).with(user.secretArn());
+    changes.addAll(authentication(user, role, wanted));
     if (!wanted.in(role.comment()).equals(role.comment())) {
       changes.add(mark(user, role));
     }
@@ -177,27 +204,42 @@ final class UsersPlan {
               "set the connection limit of role %s to %d".formatted(name, user.connectionLimit()),
               Roles.alter(name, "CONNECTION LIMIT " + user.connectionLimit())));
     }
-    changes.addAll(authentication(user, role));
     return changes;
   }
 
-  private List<Change> authentication(DatabaseUser user, PresentRole role) {
-    boolean member =
-        cluster.membershipsOf(role.name()).anyMatch(group -> group.role().equals(RDS_IAM));
-    boolean iam = goal.state().authenticationMode() == AuthenticationMode.END_TO_END_IAM;
-    if (iam && !member) {
-      return List.of(
-          joinIam(user),
+  /**
+   * What makes the server ask for the other proof. While it asks for a token, no password is asked
+   * for, so one that has to go may go before or after, and one that has to hold is set before.
+   */
+  private List<Change> authentication(DatabaseUser user, PresentRole role, Mark wanted) {
+    List<Change> changes = new ArrayList<>();
+    boolean member = isMember(role);
+    if (mode().byPassword()) {
+      if (member) {
+        changes.add(
+            Change.confidential(
+                "set the password of role " + role.name(),
+                Roles.alter(
+                    role.name(), "PASSWORD " + Sql.literal(goal.verifiers().apply(user.name())))));
+        changes.add(
+            Change.of(
+                "revoked rds_iam from role " + role.name(),
+                "REVOKE %s FROM %s".formatted(RDS_IAM, user.name().quoted())));
+      }
+      return changes;
+    }
+    if (!member) {
+      changes.add(joinIam(user));
+    }
+    // The catalog shows no password; a mark with a secret says that there is one.
+    boolean secretLeaves =
+        wanted.secretArn().isEmpty() && role.mark().flatMap(Mark::secretArn).isPresent();
+    if (mode() == AuthenticationMode.END_TO_END_IAM && (!member || secretLeaves)) {
+      changes.add(
           Change.of(
               "removed the password of role " + role.name(),
               Roles.alter(role.name(), "PASSWORD NULL")));
     }
-    if (!iam && member) {
-      return List.of(
-          Change.of(
-              "revoked rds_iam from role " + role.name(),
-              "REVOKE %s FROM %s".formatted(RDS_IAM, user.name().quoted())));
-    }
-    return List.of();
+    return changes;
   }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
  * One user of the database, as it has to be.
  *
  * @param name the role
- * @param secretArn the secret with its password; absent if the mode is end-to-end IAM
+ * @param secretArn the secret with its password; may be absent if the server does not ask for it
  * @param privileges what it may do in the database
  * @param connectionLimit concurrent connections, -1 for no limit
  * @param settings parameters of its sessions in this database, by name in lower case

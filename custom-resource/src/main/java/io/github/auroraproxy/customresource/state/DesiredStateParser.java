@@ -130,10 +130,10 @@ final class DesiredStateParser {
     Identifier name =
         Identifier.role(user.required("Username"), "Property " + user.path("Username"));
     Optional<String> secretArn = user.text("SecretArn").filter(arn -> !arn.isBlank());
-    if (mode == AuthenticationMode.SECRETS && secretArn.isEmpty()) {
+    if (mode.byPassword() && secretArn.isEmpty()) {
       throw new InvalidPropertyException(
-          "Property %s is missing; in the mode SECRETS every user has a secret with its password."
-              .formatted(user.path("SecretArn")));
+          "Property %s is missing; in the mode %s every user has a secret with its password."
+              .formatted(user.path("SecretArn"), mode));
     }
     int limit = user.integer("ConnectionLimit", -1, Integer.MAX_VALUE).orElse(-1);
     return new DatabaseUser(

@@ -173,7 +173,6 @@ class PlannerWalkTest {
     Collections.shuffle(names, random);
     List<DatabaseUser> users =
         names.subList(0, random.nextInt(3)).stream().map(this::user).toList();
-    boolean iam = random.nextInt(4) == 0;
     DesiredState state =
         new DesiredState(
             new ClusterConfiguration("host", 5432, DatabaseTls.VERIFY_FULL, "admin"),
@@ -182,7 +181,7 @@ class PlannerWalkTest {
             new Identifier(random.nextInt(5) == 0 ? "testdb_lord" : "testdb_owner"),
             users,
             any(RemovalPolicy.values()),
-            iam ? AuthenticationMode.END_TO_END_IAM : AuthenticationMode.SECRETS,
+            any(AuthenticationMode.values()),
             MigrationSource.SAMPLE,
             random.nextInt(4) == 0 ? List.of("citext") : List.of(),
             random.nextInt(4) == 0);
@@ -191,7 +190,8 @@ class PlannerWalkTest {
             .mapToObj(
                 v -> new MigrationFile(String.valueOf(v), "d" + v, "V%d__d.sql".formatted(v), v))
             .toList();
-    return new Goal(resource, state, name -> "SCRAM", Map.of(), new MigrationFiles(files));
+    return new Goal(
+        resource, state, name -> "SCRAM", Map.of(), Optional.empty(), new MigrationFiles(files));
   }
 
   private DatabaseUser user(String name) {
@@ -398,7 +398,14 @@ class PlannerWalkTest {
             s.migrations(),
             s.extensions(),
             false);
-    Goal other = new Goal(goal.resource(), renamed, goal.verifiers(), Map.of(), goal.migrations());
+    Goal other =
+        new Goal(
+            goal.resource(),
+            renamed,
+            goal.verifiers(),
+            Map.of(),
+            Optional.empty(),
+            goal.migrations());
     assertThat(new Planner(other).plan(read(other)).changes())
         .anyMatch(change -> change.sql().endsWith("RENAME TO \"a_new_owner\""));
   }
@@ -421,7 +428,7 @@ class PlannerWalkTest {
       assertThat(Mark.in(Optional.of(role.comment)))
           .hasValueSatisfying(mark -> assertThat(mark.resource()).isEqualTo(goal.resource()));
       assertThat(cluster.memberships.contains(List.of(ModelCluster.RDS_IAM, name)))
-          .isEqualTo(goal.state().authenticationMode() == AuthenticationMode.END_TO_END_IAM);
+          .isNotEqualTo(goal.state().authenticationMode().byPassword());
       database.objects.forEach(
           (object, thing) -> {
             if (thing.kind == Kind.TABLE && object.startsWith("public.")) {

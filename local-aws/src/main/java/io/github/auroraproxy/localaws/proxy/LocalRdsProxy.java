@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -36,7 +37,12 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 /**
  * What a client sees of an RDS Proxy, in front of a real PostgreSQL: takes TLS connections only,
  * accepts exactly the IAM token as a password, and logs in to the server with the password of the
- * user's secret. It pools nothing: every client has a connection of its own.
+ * user's secret, or with IAM. It pools nothing: every client has a connection of its own.
+ *
+ * <p>Where it has both for a user, it does what the server asks for: a member of {@code rds_iam} is
+ * logged in with IAM, any other with the password. Which of the two RDS Proxy prefers, AWS does not
+ * document. A certificate stands in the place of the token that RDS Proxy would make for the
+ * cluster.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.howitworks.html">RDS
@@ -53,12 +59,33 @@ public final class LocalRdsProxy implements AutoCloseable {
 
   private final LocalAurora aurora;
   private final IamTokenCheck check;
-  private final Map<String, String> secrets;
   private final SSLContext tls;
+  private final SSLContext withoutCertificate;
   private final ServerSocket listener;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile Clock clock = Clock.systemUTC();
+  private volatile Authentication authentication;
+
+  /**
+   * How it logs in to the server.
+   *
+   * @param secrets the password of each user that it has a secret of and may read
+   * @param throughIam the users that it may connect as with IAM; none while its default
+   *     authentication scheme is {@code NONE}
+   */
+  public record Authentication(Map<String, String> secrets, Set<String> throughIam) {
+
+    /** Keeps copies. */
+    public Authentication {
+      secrets = Map.copyOf(secrets);
+      throughIam = Set.copyOf(throughIam);
+    }
+
+    private boolean knows(String user) {
+      return secrets.containsKey(user) || throughIam.contains(user);
+    }
+  }
 
   /**
    * Starts it on a free port of the loopback interface, with the cluster's certificate.
@@ -70,9 +97,10 @@ public final class LocalRdsProxy implements AutoCloseable {
   public LocalRdsProxy(LocalAurora aurora, IamTokenCheck check, Map<String, String> secrets) {
     this.aurora = aurora;
     this.check = check;
-    this.secrets = secrets;
+    authentication = new Authentication(secrets, Set.of());
     try {
-      tls = tls(aurora.caCertificate());
+      tls = tls(aurora.caCertificate(), true);
+      withoutCertificate = tls(aurora.caCertificate(), false);
       listener = new ServerSocket();
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     } catch (IOException e) {
@@ -91,6 +119,11 @@ public final class LocalRdsProxy implements AutoCloseable {
   /** What it takes for now. */
   public void setClock(Clock newClock) {
     clock = newClock;
+  }
+
+  /** Logs in otherwise from the next client on; sessions go on as they are. */
+  public void setAuthentication(Authentication other) {
+    authentication = other;
   }
 
   private void accept() {
@@ -131,16 +164,24 @@ public final class LocalRdsProxy implements AutoCloseable {
     Message password = client.read();
     String token =
         new String(password.body(), 0, password.body().length - 1, StandardCharsets.UTF_8);
-    if (!secrets.containsKey(user)) {
+    Authentication now = authentication;
+    if (!now.knows(user)) {
       client.writeError("28000", UNKNOWN.formatted(user));
     } else if (!check.accepts(token, "localhost", port(), user, clock.instant())) {
       client.writeError("28000", REFUSED.formatted(user));
     } else {
-      relay(client, startup, user);
+      boolean throughIam = now.throughIam().contains(user);
+      relay(
+          client,
+          startup,
+          (throughIam ? tls : withoutCertificate).getSocketFactory(),
+          // Asked for a password that it does not have, it can only show its token.
+          now.secrets().getOrDefault(user, token));
     }
   }
 
-  private void relay(Wire client, byte[] startup, String user) throws IOException {
+  private void relay(Wire client, byte[] startup, SSLSocketFactory identity, String password)
+      throws IOException {
     try (Socket plain = new Socket(aurora.host(), aurora.port())) {
       sockets.add(plain);
       Wire unencrypted = new Wire(plain);
@@ -148,10 +189,9 @@ public final class LocalRdsProxy implements AutoCloseable {
       if (unencrypted.readByte() != 'S') {
         throw new IOException("The server takes no TLS.");
       }
-      Wire server =
-          new Wire(tls.getSocketFactory().createSocket(plain, aurora.host(), aurora.port(), true));
+      Wire server = new Wire(identity.createSocket(plain, aurora.host(), aurora.port(), true));
       server.writeStartup(startup);
-      Optional<Message> refusal = ScramLogin.logIn(server, secrets.get(user));
+      Optional<Message> refusal = ScramLogin.logIn(server, password);
       if (refusal.isPresent()) {
         client.write(refusal.get().type(), refusal.get().body());
         return;
@@ -179,8 +219,13 @@ public final class LocalRdsProxy implements AutoCloseable {
     return "";
   }
 
-  /** With the certificate and the key of the server behind, which are valid for localhost. */
-  private static SSLContext tls(Path authority) throws IOException, GeneralSecurityException {
+  /**
+   * Trusts the authority of the server behind.
+   *
+   * @param identified whether to show the server's own certificate, which is valid for localhost
+   */
+  private static SSLContext tls(Path authority, boolean identified)
+      throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     store.setCertificateEntry("authority", certificate(authority));
@@ -195,7 +240,7 @@ public final class LocalRdsProxy implements AutoCloseable {
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    context.init(identified ? keys.getKeyManagers() : null, trust.getTrustManagers(), null);
     return context;
   }
 

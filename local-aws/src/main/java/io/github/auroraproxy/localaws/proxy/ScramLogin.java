@@ -18,6 +18,7 @@ final class ScramLogin {
   private ScramLogin() {}
 
   /**
+   * @param password not looked at by a server that accepts another proof of who it is
    * @return the server's error message, if it refuses
    */
   static Optional<Message> logIn(Wire server, String password) throws IOException {
