@@ -114,7 +114,7 @@ public class AuroraProxyStack extends Stack {
           "More users of the database",
           users.stream().skip(1).map(AppUser::getUserName).collect(Collectors.joining(",")));
     }
-    if (first.getAuthenticationMode() == AuthenticationMode.SECRETS) {
+    if (first.getAuthenticationMode() != AuthenticationMode.END_TO_END_IAM) {
       output(
           "UserSecretArn",
           "Secret of the application's user, for the proxy",

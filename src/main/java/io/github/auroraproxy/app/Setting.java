@@ -47,7 +47,8 @@ public enum Setting {
   AUTHENTICATION_MODE(
       "authenticationMode",
       "SECRETS",
-      "how the proxy logs in to the database: SECRETS or END_TO_END_IAM"),
+      "how the proxy logs in to the database: SECRETS or END_TO_END_IAM, and SWITCHING_TO_IAM or"
+          + " SWITCHING_TO_SECRETS for the deployment between"),
   ROTATION("rotation", "", "days after which the user gets a new password; empty for never"),
   MIGRATIONS(
       "migrations",

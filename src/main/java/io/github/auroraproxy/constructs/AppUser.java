@@ -46,13 +46,13 @@ public class AppUser extends Construct {
     props
         .getExecutableRoutines()
         .forEach(routine -> guard.routineName("executableRoutines", routine));
-    boolean hasSecret = props.getAuthenticationMode() == AuthenticationMode.SECRETS;
     guard.check(
-        hasSecret || props.getRotation().isEmpty(),
+        props.getAuthenticationMode().byPassword() || props.getRotation().isEmpty(),
         "rotation",
-        "is asked for where there is no password; leave it out, or use the authentication mode"
+        "is asked for where no password is used; leave it out, or use the authentication mode"
             + " SECRETS");
-    secret = hasSecret ? Optional.of(credentials()) : Optional.empty();
+    secret =
+        props.getAuthenticationMode().hasSecrets() ? Optional.of(credentials()) : Optional.empty();
     rotation =
         props
             .getRotation()

@@ -65,7 +65,8 @@ public interface AppUserOptions {
    * its hosted single-user function in the cluster's VPC; rotation with two users does not work
    * with a proxy.
    *
-   * <p>Default: never. Only with {@link AuthenticationMode#SECRETS}.
+   * <p>Default: never. Only while the cluster asks for the password: with {@link
+   * AuthenticationMode#SECRETS} and {@link AuthenticationMode#SWITCHING_TO_SECRETS}.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_turn-on-for-db.html">

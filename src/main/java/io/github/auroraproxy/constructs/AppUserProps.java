@@ -14,7 +14,8 @@ public interface AppUserProps extends AppUserOptions {
   /**
    * How the proxy logs in as this user.
    *
-   * <p>Default: {@link AuthenticationMode#SECRETS}. With the other there is no secret.
+   * <p>Default: {@link AuthenticationMode#SECRETS}. With {@link AuthenticationMode#END_TO_END_IAM}
+   * there is no secret.
    */
   @Value.Default
   default AuthenticationMode getAuthenticationMode() {

@@ -31,7 +31,8 @@ import software.constructs.Construct;
  * <p>Clients log in to the proxy with an IAM token, over TLS; the proxy logs in to the cluster as
  * {@link AuthenticationMode} says. Everything comes in the order in which it is needed: secret,
  * role in the database, role and policy of the proxy, its log group, the proxy, its target group,
- * the login check. A target group whose user can't log in never becomes available.
+ * the login check. A target group whose user can't log in never becomes available. In a step that
+ * switches the authentication mode, the proxy comes before the roles in the database.
  *
  * <p>It is made of CloudFormation's own resources, because CDK's {@code DatabaseProxy} puts the
  * cluster's ingress rule in the cluster's stack and waits neither for the role's policy nor for the
@@ -76,7 +77,13 @@ public class AuroraProxy extends Construct implements IConnectable {
             .build();
     CfnDBProxy resource =
         new ProxyResource(this, props, proxyName).create(users, subnets, securityGroups);
-    resource.getNode().addDependency(database);
+    if (props.getAuthenticationMode().next().isPresent()) {
+      // The proxy can log in both ways before the cluster asks for the other.
+      database.getNode().addDependency(resource);
+    } else {
+      // The cluster asks for the one way that is left before the proxy loses the other.
+      resource.getNode().addDependency(database);
+    }
     ProxyTargets targets = new ProxyTargets(this, cluster, resource);
     CfnDBProxyTargetGroup group = targets.group(props.getConnectionPool(), securityGroups);
     group.getNode().addDependency(database);

@@ -53,11 +53,13 @@ final class AuroraProxyGuards {
         "furtherUsers",
         "are more than RDS Proxy takes; use at most " + MOST_USERS + " users for a proxy");
     Claims.of(construct).proxyName(guard, construct, givenOrDefaultName());
-    if (props.getAuthenticationMode() == AuthenticationMode.END_TO_END_IAM) {
+    if (props.getAuthenticationMode().hasIam()) {
       guard.check(
           props.getCluster().iamAuthentication().orElse(true),
           "authenticationMode",
-          "is END_TO_END_IAM, but the cluster's IAM authentication is off; turn it on with"
+          "is "
+              + props.getAuthenticationMode()
+              + ", but the cluster's IAM authentication is off; turn it on with"
               + " iamAuthentication(true), or use SECRETS");
     }
     if (hasRotation() && hasBoundary()) {

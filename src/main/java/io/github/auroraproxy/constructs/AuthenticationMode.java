@@ -1,20 +1,72 @@
 package io.github.auroraproxy.constructs;
 
+import java.util.Optional;
+
 /**
  * How the proxy logs in to the database. Clients log in to the proxy with an IAM token, over TLS,
- * in both modes.
+ * in every mode.
+ *
+ * <p>{@link #SECRETS} and {@link #END_TO_END_IAM} are for good. Each takes from the proxy what the
+ * other needs, so a change from one to the other is two deployments: first the step between, in
+ * which the proxy can log in both ways, and then the other end. A deployment without the step is
+ * refused before it changes anything.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-iam-setup.html">
  *     Setting up RDS Proxy with IAM</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-iam-migration.html">
+ *     Migrating to end-to-end IAM authentication</a>
  */
 public enum AuthenticationMode {
   /** With the password of the user's secret, which the proxy's role may read. */
-  SECRETS,
+  SECRETS(true, false, true),
+
+  /**
+   * The step from {@link #SECRETS} to {@link #END_TO_END_IAM}: the proxy gets IAM beside its
+   * secrets, and after that the users become members of {@code rds_iam}.
+   */
+  SWITCHING_TO_IAM(true, true, false),
 
   /**
    * With an IAM token of the proxy's own role, which may connect as exactly these users. There are
    * no secrets, and the cluster's IAM authentication has to be on.
    */
-  END_TO_END_IAM
+  END_TO_END_IAM(false, true, false),
+
+  /**
+   * The step from {@link #END_TO_END_IAM} to {@link #SECRETS}: the proxy gets secrets beside IAM,
+   * and after that the users get their passwords and leave {@code rds_iam}.
+   */
+  SWITCHING_TO_SECRETS(true, true, true);
+
+  private final boolean secrets;
+  private final boolean iam;
+  private final boolean byPassword;
+
+  AuthenticationMode(boolean secrets, boolean iam, boolean byPassword) {
+    this.secrets = secrets;
+    this.iam = iam;
+    this.byPassword = byPassword;
+  }
+
+  /** Whether the users have secrets, and the proxy may log in with them. */
+  boolean hasSecrets() {
+    return secrets;
+  }
+
+  /** Whether the proxy may log in with IAM. */
+  boolean hasIam() {
+    return iam;
+  }
+
+  /** Whether the cluster asks for the users' passwords, and not for tokens. */
+  boolean byPassword() {
+    return byPassword;
+  }
+
+  /** The mode that a step leads to; empty for a mode that is for good. */
+  Optional<AuthenticationMode> next() {
+    return secrets && iam ? Optional.of(byPassword ? SECRETS : END_TO_END_IAM) : Optional.empty();
+  }
 }

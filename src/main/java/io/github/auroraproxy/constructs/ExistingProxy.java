@@ -3,8 +3,10 @@ package io.github.auroraproxy.constructs;
 import io.github.auroraproxy.internal.Known;
 import io.github.auroraproxy.internal.Warning;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
@@ -14,7 +16,10 @@ import software.constructs.Construct;
  *
  * <p>With {@link AuthenticationMode#SECRETS} the proxy has to be told of the users' secrets, with
  * {@link #getRegistrationCommand()}, and its role has to be allowed to read them. Until the look-up
- * shows that it has been, synth says so and the login is not checked.
+ * shows that it has been, synth says so and the login is not checked. {@link
+ * AuthenticationMode#SWITCHING_TO_SECRETS} takes the users out of {@code rds_iam} only then. For
+ * {@link AuthenticationMode#SWITCHING_TO_IAM} whoever owns the proxy has to let it log in with IAM
+ * before, and for the mode after a step, to take the other way from it afterwards.
  */
 public class ExistingProxy extends Construct {
 
@@ -33,15 +38,19 @@ public class ExistingProxy extends Construct {
     proxyName = props.getProxyName();
     proxy = new LookedUpProxy(this, "Proxy", proxyName);
     ProxyParts parts = new ProxyParts(this, props, proxyName);
+    List<Map<String, Object>> known =
+        props.getAuthenticationMode().hasSecrets() ? proxy.auth() : List.of();
+    AuthenticationMode mode = authenticationMode(props, known);
     users =
         parts.users(
             user ->
                 AppUserProps.builder()
                     .from((AppUserProps) user)
+                    .authenticationMode(mode)
                     .secretName(SecretRegistration.secretName(proxyName, user.getUserName()))
                     .build());
     database = parts.database(users);
-    registrationCommand = registration(props.getAuthenticationMode());
+    registrationCommand = registration(known);
     if (props.isLoginCheck() && registrationCommand.isEmpty()) {
       parts
           .login(proxy.arn(), proxy.endpoint(), proxy.securityGroups(), users)
@@ -82,11 +91,20 @@ public class ExistingProxy extends Construct {
     return registrationCommand;
   }
 
-  private Optional<String> registration(AuthenticationMode mode) {
-    if (mode != AuthenticationMode.SECRETS) {
-      return Optional.empty();
-    }
-    SecretRegistration registration = new SecretRegistration(proxyName, proxy.auth(), users);
+  /** Until the proxy knows the secrets, the cluster goes on asking for tokens. */
+  private static AuthenticationMode authenticationMode(
+      ExistingProxyProps props, List<Map<String, Object>> known) {
+    boolean registered =
+        Stream.concat(Stream.of((AppUserOptions) props), props.getFurtherUsers().stream())
+            .map(AppUserOptions::getUserName)
+            .allMatch(name -> SecretRegistration.isKnown(props.getProxyName(), known, name));
+    return props.getAuthenticationMode() == AuthenticationMode.SWITCHING_TO_SECRETS && !registered
+        ? AuthenticationMode.SWITCHING_TO_IAM
+        : props.getAuthenticationMode();
+  }
+
+  private Optional<String> registration(List<Map<String, Object>> known) {
+    SecretRegistration registration = new SecretRegistration(proxyName, known, users);
     List<AppUser> missing = registration.missing();
     if (missing.isEmpty()) {
       return Optional.empty();

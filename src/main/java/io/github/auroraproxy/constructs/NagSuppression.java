@@ -25,8 +25,7 @@ public record NagSuppression(String rule, String reason) {
   static final NagSuppression INLINE_POLICY =
       new NagSuppression(
           "NIST.800.53.R5-IAMNoInlinePolicy",
-          "The policy belongs to this role alone, and is in it so that the role never exists"
-              + " without it.");
+          "The policy belongs to this role alone, and goes with it.");
 
   /** For log groups. */
   static final NagSuppression ENCRYPTED_BY_CLOUDWATCH =

@@ -37,9 +37,10 @@ final class ProxyResource {
     if (props.isDebugLogging()) {
       builder.debugLogging(true);
     }
-    if (props.getAuthenticationMode() == AuthenticationMode.END_TO_END_IAM) {
-      builder.defaultAuthScheme("IAM_AUTH");
-    } else {
+    AuthenticationMode mode = props.getAuthenticationMode();
+    // NONE is said, since a property that is merely left out may stay what it was.
+    builder.defaultAuthScheme(mode.hasIam() ? "IAM_AUTH" : "NONE");
+    if (mode.hasSecrets()) {
       builder.auth(users.stream().map(ProxyResource::bySecret).toList());
     }
     ProxyRole role =

@@ -5,26 +5,31 @@ import io.github.auroraproxy.internal.Guard;
 import io.github.auroraproxy.internal.Known;
 import io.github.auroraproxy.internal.PolicySize;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.Policy;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
 
 /**
- * The role that RDS Proxy assumes to log in to the database: it may read the users' secrets or,
- * with {@link AuthenticationMode#END_TO_END_IAM}, connect as exactly these users; nothing else.
+ * The role that RDS Proxy assumes to log in to the database: it may read the users' secrets,
+ * connect as exactly these users, or both, as {@link AuthenticationMode} says; nothing else.
  *
- * <p>The policy is inline: a policy apart could arrive after the proxy has tried to log in. What is
- * too long for that is in managed policies which the role names, and so comes before it. The trust
- * has no conditions, because RDS Proxy supports no global condition keys there.
+ * <p>Either permission is a policy of its own, with managed policies for what is too long for it. A
+ * proxy has to wait for this construct, and so for each policy; and CloudFormation deletes a policy
+ * that is needed no more after it has changed the proxy. The trust has no conditions, because RDS
+ * Proxy supports no global condition keys there.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-setup.html">IAM
  *     policies of RDS Proxy</a>
  */
 public class ProxyRole extends Construct {
+
+  /** Of either policy, since a step that switches the authentication mode needs both. */
+  private static final int MOST_INLINE = PolicySize.MOST_INLINE / 2;
 
   private final Role role;
 
@@ -38,7 +43,6 @@ public class ProxyRole extends Construct {
         !props.getUsers().isEmpty(),
         "users",
         "is empty; name at least one user for the proxy to log in as");
-    PolicyDocument logIn = new PolicyDocument();
     role =
         Role.Builder.create(this, "Role")
             .assumedBy(new ServicePrincipal("rds.amazonaws.com"))
@@ -46,19 +50,22 @@ public class ProxyRole extends Construct {
             .roleName(props.getRoleName().map(DerivedName::whilePending).orElse(null))
             .path(props.getPath().filter(path -> !Known.isPending(path)).orElse(null))
             .permissionsBoundary(props.getPermissionsBoundary().orElse(null))
-            .inlinePolicies(Map.of("LogIn", logIn))
             .build();
     ManagedPolicies managed = new ManagedPolicies(this, guard);
-    SplitPolicy policy =
-        new SplitPolicy(
-            this,
-            new SplitPolicy.Page(logIn, role),
-            PolicySize.MOST_INLINE,
-            number -> managed.ofRole(role, "LogIn" + number));
-    props.getUsers().stream()
-        .flatMap(user -> permissions(props.getCluster(), user).stream())
-        .forEach(policy::add);
-    NagSuppression.on(role, NagSuppression.INLINE_POLICY);
+    allow(
+        managed,
+        "ReadSecrets",
+        props.getUsers().stream()
+            .flatMap(user -> user.secret().stream())
+            .flatMap(secret -> SecretAccess.to(secret).stream())
+            .toList());
+    allow(
+        managed,
+        "Connect",
+        props.getUsers().stream()
+            .filter(user -> user.getAuthenticationMode().hasIam())
+            .flatMap(user -> logins(props.getCluster(), user))
+            .toList());
   }
 
   /** The role. */
@@ -66,13 +73,24 @@ public class ProxyRole extends Construct {
     return role;
   }
 
-  private List<Permission> permissions(AuroraCluster cluster, AppUser user) {
-    return user.secret()
-        .map(SecretAccess::to)
-        .orElseGet(
-            () ->
-                cluster.resourceIds().stream()
-                    .map(id -> DatabaseLogin.allowed(this, id, user.getUserName()))
-                    .toList());
+  private void allow(ManagedPolicies managed, String id, List<Permission> permissions) {
+    if (permissions.isEmpty()) {
+      return;
+    }
+    PolicyDocument document = new PolicyDocument();
+    Policy first = Policy.Builder.create(this, id).roles(List.of(role)).document(document).build();
+    NagSuppression.on(first, NagSuppression.INLINE_POLICY);
+    SplitPolicy policy =
+        new SplitPolicy(
+            this,
+            new SplitPolicy.Page(document, first),
+            MOST_INLINE,
+            number -> managed.onRole(role, id + number));
+    permissions.forEach(policy::add);
+  }
+
+  private Stream<Permission> logins(AuroraCluster cluster, AppUser user) {
+    return cluster.resourceIds().stream()
+        .map(id -> DatabaseLogin.allowed(this, id, user.getUserName()));
   }
 }

@@ -33,7 +33,10 @@ final class SecretRegistration {
 
   /** The users whose secrets the proxy does not know yet. */
   List<AppUser> missing() {
-    return users.stream().filter(user -> user.secret().isPresent() && !isKnown(user)).toList();
+    return users.stream()
+        .filter(user -> user.secret().isPresent())
+        .filter(user -> !isKnown(proxyName, known, user.getUserName()))
+        .toList();
   }
 
   /** Sets what the proxy knows and what it lacks, since the command replaces the list. */
@@ -49,8 +52,9 @@ final class SecretRegistration {
         + "'";
   }
 
-  private boolean isKnown(AppUser user) {
-    String part = ":secret:" + secretName(proxyName, user.getUserName()) + "-";
+  /** Whether the proxy knows the secret of a user. */
+  static boolean isKnown(String proxyName, List<Map<String, Object>> known, String userName) {
+    String part = ":secret:" + secretName(proxyName, userName) + "-";
     return known.stream()
         .map(entry -> String.valueOf(entry.get("SecretArn")))
         .anyMatch(arn -> arn.contains(part));

@@ -17,7 +17,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Whether the application can log in through the proxy, and the users of the proxy exist in the
- * database and are members of {@code rds_iam} exactly if the proxy logs in with IAM.
+ * database and are members of {@code rds_iam} exactly if the proxy logs in with IAM; a user with a
+ * secret, too, may be either.
  */
 final class DatabaseUsersCheck implements Check {
 
@@ -76,7 +77,9 @@ final class DatabaseUsersCheck implements Check {
 
   private List<Finding> memberships(Patient patient, Connection connection) throws SQLException {
     Map<String, Boolean> memberOfIam = new TreeMap<>();
-    TreeSet<String> users = users(patient);
+    TreeSet<String> withSecret = withSecret(patient);
+    TreeSet<String> users = new TreeSet<>(withSecret);
+    users.add(patient.user().orElseThrow());
     try (PreparedStatement statement = connection.prepareStatement(MEMBERSHIPS)) {
       statement.setArray(1, connection.createArrayOf("text", users.toArray()));
       try (ResultSet rows = statement.executeQuery()) {
@@ -86,11 +89,16 @@ final class DatabaseUsersCheck implements Check {
       }
     }
     return users.stream()
-        .flatMap(user -> finding(patient, user, memberOfIam.get(user)).stream())
+        .flatMap(
+            user ->
+                finding(
+                    patient.isEndToEndIam(), user, withSecret.contains(user), memberOfIam.get(user))
+                    .stream())
         .toList();
   }
 
-  private Optional<Finding> finding(Patient patient, String user, Boolean memberOfIam) {
+  private Optional<Finding> finding(
+      boolean throughIam, String user, boolean hasSecret, Boolean memberOfIam) {
     if (memberOfIam == null) {
       return Optional.of(
           Finding.problem(
@@ -98,7 +106,7 @@ final class DatabaseUsersCheck implements Check {
               "The proxy has a secret of " + user + ", but the database has no such user.",
               "Create the user, or take its secret from the proxy."));
     }
-    if (memberOfIam == patient.isEndToEndIam()) {
+    if (memberOfIam == throughIam || (throughIam && hasSecret)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -112,9 +120,9 @@ final class DatabaseUsersCheck implements Check {
                 : "Run: GRANT rds_iam TO \"" + user + "\";"));
   }
 
-  /** The application's, and those whose secrets can be read. */
-  private static TreeSet<String> users(Patient patient) {
-    TreeSet<String> users = new TreeSet<>(List.of(patient.user().orElseThrow()));
+  /** Those whose secrets the proxy has, as far as they can be read. */
+  private static TreeSet<String> withSecret(Patient patient) {
+    TreeSet<String> users = new TreeSet<>();
     patient
         .proxy()
         .auth()

@@ -84,7 +84,10 @@ record Patient(
     }
   }
 
-  /** Whether the proxy logs in to the database with IAM, too, and needs no secrets. */
+  /**
+   * Whether the proxy logs in to the database with IAM, too, and needs no secrets. While the
+   * authentication mode is switched, it has them nevertheless.
+   */
   boolean isEndToEndIam() {
     return END_TO_END_IAM.equals(proxy.defaultAuthScheme());
   }

@@ -41,7 +41,6 @@ final class ProxyRoleCheck implements Check {
               CONNECT,
               patient.clusterConnectArn(patient.user().orElse("*")),
               Map.of()));
-      return findings;
     }
     for (UserAuthConfigInfo auth : patient.proxy().auth()) {
       findings.add(finding(permissions, role, READ, auth.secretArn(), Map.of()));

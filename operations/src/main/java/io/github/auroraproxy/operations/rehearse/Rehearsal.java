@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Plays the life of one custom resource: from Create to Delete, on real parts. */
@@ -27,6 +29,9 @@ final class Rehearsal {
   private static final Pattern CHANGING =
       Pattern.compile(
           "(?is)\\s*(CREATE|ALTER|DROP|GRANT|REVOKE|INSERT|UPDATE|DELETE|TRUNCATE|COMMENT|REASSIGN)\\b.*");
+
+  /** SWITCHING_TO_IAM and END_TO_END_IAM. */
+  private static final String THROUGH_IAM = "_IAM";
 
   private final CloudAssembly assembly;
   private final CustomResource resource;
@@ -188,16 +193,11 @@ final class Rehearsal {
         continue;
       }
       String step = "CloudFormation: Create " + login.logicalId();
-      Map<String, String> passwords = passwords(database);
-      if (passwords.isEmpty()) {
-        steps.skipped(step, "the cluster would check an IAM token, which only AWS does");
-        continue;
-      }
       try (LocalRdsProxy proxy =
           new LocalRdsProxy(
-              aurora,
-              new IamTokenCheck(function.credentials(), TemplateValues.REGION),
-              passwords)) {
+              aurora, new IamTokenCheck(function.credentials(), TemplateValues.REGION), Map.of())) {
+        proxy.setAuthentication(
+            new LocalRdsProxy.Authentication(passwords(database), throughIam(database)));
         properties.put("Endpoint", aurora.host()).put("Port", String.valueOf(proxy.port()));
         steps.run(
             step,
@@ -210,7 +210,18 @@ final class Rehearsal {
     }
   }
 
+  /** The users whom the cluster asks for a token. */
+  private static Set<String> throughIam(ObjectNode database) {
+    return database.path("AuthenticationMode").asText().endsWith(THROUGH_IAM)
+        ? new TreeSet<>(database.path("Users").findValuesAsText("Username"))
+        : Set.of();
+  }
+
+  /** Of the users whom the cluster asks for one. */
   private Map<String, String> passwords(ObjectNode database) {
+    if (!throughIam(database).isEmpty()) {
+      return Map.of();
+    }
     Map<String, String> passwords = new HashMap<>();
     for (JsonNode user : database.path("Users")) {
       secrets

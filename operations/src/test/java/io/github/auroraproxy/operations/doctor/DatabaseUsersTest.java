@@ -93,6 +93,17 @@ class DatabaseUsersTest {
         .contains("-> Run: GRANT rds_iam TO \"app_user\";");
   }
 
+  /** So it is while the authentication mode is switched. */
+  @Test
+  void aProxyWithBothWaysLogsInAMemberAsWellAsAnother() {
+    register("reporting");
+    commands.account().proxy("orders-proxy").put("DefaultAuthScheme", "IAM_AUTH");
+
+    Result result = doctor("app_user");
+
+    assertThat(result.out()).doesNotContain("rds_iam").contains("app_user logs in");
+  }
+
   @Test
   void aProxyThatIsNotReachableFromHere() {
     commands.account().proxy("orders-proxy").put("Endpoint", "orders-proxy.invalid");

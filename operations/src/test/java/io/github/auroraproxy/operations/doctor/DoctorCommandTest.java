@@ -288,6 +288,19 @@ class DoctorCommandTest {
         "Proxy's role", "has a condition on aws:SourceAccount", "without global condition");
   }
 
+  /** So it is while the authentication mode is switched. */
+  @Test
+  void aProxyWithBothWaysNeedsToReadItsSecretsAsWell() {
+    account().proxy(PROXY).put("DefaultAuthScheme", "IAM_AUTH");
+    account().cluster(CLUSTER).put("IAMDatabaseAuthenticationEnabled", "true");
+    account().identities().deny(HealthyProxy.ROLE, "secretsmanager:GetSecretValue");
+
+    assertProblem(
+        "Proxy's role",
+        HealthyProxy.ROLE + " may not secretsmanager:GetSecretValue " + SECRET + " (implicitDeny).",
+        "Allow secretsmanager:GetSecretValue on " + SECRET);
+  }
+
   @Test
   void aRoleThatMayNotLogInToTheClusterWithIam() {
     account().proxy(PROXY).put("DefaultAuthScheme", "IAM_AUTH").putArray("Auth");

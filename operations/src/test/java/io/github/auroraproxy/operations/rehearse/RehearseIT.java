@@ -117,7 +117,7 @@ class RehearseIT {
         .contains(
             "+ role orders_app is a member of rds_iam",
             "Log in as orders_app ... skipped: the user logs in with an IAM token, which only AWS checks",
-            "CloudFormation: Create Login ... skipped: ",
+            "logged in with an IAM token through a proxy: orders_app",
             "CloudFormation: Update to RETAIN ... ")
         .doesNotContain("test_table");
     assertThat(result.exitCode()).isZero();
