@@ -54,8 +54,8 @@ class AuroraProxyStackTest {
             "rds.amazonaws.com");
 
     assertThat(role.has("ManagedPolicyArns")).isFalse();
-    assertThat(role.get("Policies")).hasSize(1);
-    assertThat(role.at("/Policies/0/PolicyDocument/Statement"))
+    assertThat(template.policiesOfTheProxy()).hasSize(1);
+    assertThat(template.policiesOfTheProxy().get(0).at("/PolicyDocument/Statement"))
         .isEqualTo(
             json(
                 "[{'Action':'secretsmanager:GetSecretValue','Effect':'Allow','Resource':"

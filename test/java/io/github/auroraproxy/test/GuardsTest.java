@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
@@ -183,12 +185,14 @@ class GuardsTest {
         "rotation is " + days * 24 + "; use 24 to 24000 hours.");
   }
 
-  @Test
-  void aRotationWhereThereIsNoPassword() {
+  @ParameterizedTest
+  @EnumSource(
+      value = AuthenticationMode.class,
+      names = {"SWITCHING_TO_IAM", "END_TO_END_IAM"})
+  void aRotationWhereThereIsNoPassword(AuthenticationMode mode) {
     refused(
-        proxy ->
-            proxy.authenticationMode(AuthenticationMode.END_TO_END_IAM).rotation(Duration.days(30)),
-        "rotation is asked for where there is no password; leave it out, or use the authentication"
+        proxy -> proxy.authenticationMode(mode).rotation(Duration.days(30)),
+        "rotation is asked for where no password is used; leave it out, or use the authentication"
             + " mode SECRETS.");
   }
 
@@ -456,11 +460,9 @@ class GuardsTest {
 
     assertThat(
             template
-                .only(
-                    "AWS::IAM::Role",
-                    "/AssumeRolePolicyDocument/Statement/0/Principal/Service",
-                    "rds.amazonaws.com")
-                .at("/Policies/0/PolicyDocument/Statement/0/Resource")
+                .policiesOfTheProxy()
+                .get(0)
+                .at("/PolicyDocument/Statement/0/Resource")
                 .toString())
         .contains("DBClusterResourceId", ":dbuser:cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ/app_user");
   }
@@ -473,6 +475,31 @@ class GuardsTest {
             .build();
 
     assertThat(proxy.getProxyName()).isEqualTo("aurora-demo-proxy");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SWITCHING_TO_IAM, 'END_TO_END_IAM, which takes the secrets from the proxy and deletes them.'",
+    "SWITCHING_TO_SECRETS, 'SECRETS, which takes IAM from the proxy.'"
+  })
+  void aStepBetweenAuthenticationModesAsksForTheNextDeployment(
+      AuthenticationMode step, String next) {
+    App app = CdkApp.create();
+    Stack own = new Stack(app, "Step");
+    AuroraProxy.Builder.create(own, "Proxy")
+        .cluster(AnotherTeam.cluster(own, AnotherTeam.vpc(own)))
+        .authenticationMode(step)
+        .build();
+
+    Annotations.fromStack(own)
+        .hasWarning(
+            "/Step/Proxy/Database",
+            Match.stringLikeRegexp(
+                "authenticationMode is "
+                    + step
+                    + ", a step in which the proxy keeps both its ways to log in; once this is"
+                    + " deployed, deploy again with "
+                    + next));
   }
 
   @Test

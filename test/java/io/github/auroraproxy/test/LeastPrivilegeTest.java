@@ -63,8 +63,16 @@ class LeastPrivilegeTest {
   }
 
   @Test
-  void everyPolicyIsInItsRoleSoThatTheTwoComeTogetherButOneThatNamesTheProxy() {
-    JsonNode login = EvaluationAssembly.proxy().only("AWS::IAM::Policy");
+  void everyPolicyIsInItsRoleSoThatTheTwoComeTogetherButTheProxysAndOneThatNamesTheProxy() {
+    List<JsonNode> policies =
+        EvaluationAssembly.proxy().all("AWS::IAM::Policy").stream()
+            .map(policy -> policy.getValue().get("Properties"))
+            .toList();
+    List<JsonNode> ofTheProxy = EvaluationAssembly.proxy().policiesOfTheProxy();
+    assertThat(ofTheProxy).hasSize(1);
+    JsonNode login =
+        policies.stream().filter(policy -> !ofTheProxy.contains(policy)).findFirst().orElseThrow();
+    assertThat(policies).hasSize(2);
 
     assertThat(login.at("/PolicyDocument/Statement")).hasSize(1);
     assertThat(login.at("/PolicyDocument/Statement/0/Action").asText()).isEqualTo("rds-db:connect");

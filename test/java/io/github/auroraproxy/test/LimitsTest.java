@@ -52,6 +52,11 @@ class LimitsTest {
         .authenticationMode(AuthenticationMode.END_TO_END_IAM)
         .furtherUsers(users(199))
         .build();
+    AuroraProxy.Builder.create(stack(app, "Switching"), "Proxy")
+        .cluster(cluster(app, "Switching"))
+        .authenticationMode(AuthenticationMode.SWITCHING_TO_SECRETS)
+        .furtherUsers(users(199))
+        .build();
     AuroraCluster shared = cluster(app, "Proxies");
     IntStream.range(0, 25)
         .forEach(
@@ -79,13 +84,13 @@ class LimitsTest {
                                         .build())
                             .toArray(ProxyUser[]::new))
                     .build());
-    for (String name : List.of("Users", "Iam", "Proxies", "FiveOfTen")) {
+    for (String name : List.of("Users", "Iam", "Switching", "Proxies", "FiveOfTen")) {
       TEMPLATES.put(name, SynthesizedTemplate.of(app, name));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Users", "Iam", "Proxies", "FiveOfTen"})
+  @ValueSource(strings = {"Users", "Iam", "Switching", "Proxies", "FiveOfTen"})
   void everyRoleIsWithinTheLimitsOfIam(String name) {
     SynthesizedTemplate template = TEMPLATES.get(name);
 
@@ -114,7 +119,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Users", "Iam", "Proxies", "FiveOfTen"})
+  @ValueSource(strings = {"Users", "Iam", "Switching", "Proxies", "FiveOfTen"})
   void nothingIsLostInTheSplit(String name) {
     SynthesizedTemplate template = TEMPLATES.get(name);
     TreeSet<String> logins = new TreeSet<>();
@@ -132,7 +137,7 @@ class LimitsTest {
             .sum();
 
     // With end-to-end IAM the proxy connects to the cluster as the same users.
-    assertThat(logins).hasSize(name.equals("Iam") ? 2 * users : users);
+    assertThat(logins).hasSize(List.of("Iam", "Switching").contains(name) ? 2 * users : users);
   }
 
   @Test
@@ -149,16 +154,12 @@ class LimitsTest {
   }
 
   @Test
-  void whatIsInAManagedPolicyIsThereBeforeTheRole() {
-    SynthesizedTemplate template = TEMPLATES.get("Users");
-    String role =
-        template.all("AWS::IAM::Role").stream()
-            .filter(each -> each.getValue().toString().contains("rds.amazonaws.com"))
-            .findFirst()
-            .orElseThrow()
-            .getKey();
+  void whatIsInAManagedPolicyIsThereBeforeTheProxy() {
+    SynthesizedTemplate template = TEMPLATES.get("Switching");
 
-    assertThat(template.needsOf(role)).anyMatch(id -> id.contains("LogIn2"));
+    assertThat(template.needsOf(template.idOf("AWS::RDS::DBProxy")))
+        .anyMatch(id -> id.contains("ReadSecrets2"))
+        .anyMatch(id -> id.contains("Connect2"));
   }
 
   @Test

@@ -26,6 +26,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
@@ -110,6 +112,31 @@ class PropertiesContractTest {
     assertThat(state.extensions()).containsExactly("postgis", "uuid-ossp");
     assertThat(state("iam").owner()).hasToString("iam_owner");
     assertThat(state("iam").extensions()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(AuthenticationMode.class)
+  void eachAuthenticationMode(AuthenticationMode mode) {
+    App app = CdkApp.create();
+    Stack stack = new Stack(app, "Mode");
+    AuroraProxy.Builder.create(stack, "Proxy")
+        .cluster(AnotherTeam.cluster(stack, AnotherTeam.vpc(stack)))
+        .authenticationMode(mode)
+        .build();
+    SynthesizedTemplate ofMode = SynthesizedTemplate.of(app, "Mode");
+    JsonNode properties = ofMode.only("Custom::AuroraDatabase");
+    JsonNode proxy = ofMode.only("AWS::RDS::DBProxy");
+    io.github.auroraproxy.customresource.state.AuthenticationMode understood =
+        io.github.auroraproxy.customresource.state.AuthenticationMode.in(properties).orElseThrow();
+
+    assertThat(understood.name()).isEqualTo(mode.name());
+    // What the cluster will ask for, the proxy has.
+    assertThat(
+            understood.byPassword()
+                ? proxy.has("Auth")
+                : proxy.get("DefaultAuthScheme").asText().equals("IAM_AUTH"))
+        .isTrue();
+    assertThat(properties.at("/Users/0").has("SecretArn")).isEqualTo(proxy.has("Auth"));
   }
 
   @Test

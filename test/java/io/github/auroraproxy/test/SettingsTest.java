@@ -69,7 +69,7 @@ class SettingsTest {
           """
           PRIVILEGES | SOME | privileges is 'SOME'; use one of ALL, READ_ONLY, READ_WRITE.
           DATABASE_TLS | disable | databaseTls is 'disable'; use one of require, verify-full.
-          AUTHENTICATION_MODE | PASSWORD | authenticationMode is 'PASSWORD'; use one of END_TO_END_IAM, SECRETS.
+          AUTHENTICATION_MODE | PASSWORD | authenticationMode is 'PASSWORD'; use one of END_TO_END_IAM, SECRETS, SWITCHING_TO_IAM, SWITCHING_TO_SECRETS.
           FURTHER_USERS | reports:ANY | furtherUsers is 'ANY'; use one of ALL, READ_ONLY, READ_WRITE.
           OWNER_NAME | pg_owner | ownerName is 'pg_owner', which is reserved by PostgreSQL or RDS; choose another name that begins with neither pg_ nor rds.
           EXTENSIONS | postgis,uuid--ossp | extensions has 'uuid--ossp', which is no name of a PostgreSQL extension; use 1 to 63 letters, digits, underscores and single hyphens, such as pg_trgm or uuid-ossp.

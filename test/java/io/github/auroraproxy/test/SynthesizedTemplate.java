@@ -53,6 +53,21 @@ record SynthesizedTemplate(JsonNode json) {
     return found.get(0);
   }
 
+  /** The policies of the role that RDS assumes for a proxy. */
+  List<JsonNode> policiesOfTheProxy() {
+    List<String> roles =
+        all("AWS::IAM::Role").stream()
+            .filter(role -> role.getValue().toString().contains("rds.amazonaws.com"))
+            .map(Map.Entry::getKey)
+            .toList();
+    assertThat(roles).hasSize(1);
+    assertThat(resource(roles.get(0)).at("/Properties/Policies").isMissingNode()).isTrue();
+    return all("AWS::IAM::Policy").stream()
+        .map(policy -> policy.getValue().get("Properties"))
+        .filter(policy -> policy.get("Roles").findValuesAsText("Ref").contains(roles.get(0)))
+        .toList();
+  }
+
   List<String> dependenciesOf(String logicalId) {
     return StreamSupport.stream(resource(logicalId).path("DependsOn").spliterator(), false)
         .map(JsonNode::asText)
