@@ -493,7 +493,7 @@ class GuardsTest {
 
     Annotations.fromStack(own)
         .hasWarning(
-            "/Step/Proxy/Database",
+            "/Step/Proxy",
             Match.stringLikeRegexp(
                 "authenticationMode is "
                     + step

@@ -235,8 +235,33 @@ class ImportedClusterTest {
         .contains(existing.idOf("AWS::SecretsManager::SecretTargetAttachment"));
   }
 
+  /** The way back from IAM: before the proxy knows the secrets, it could not log in with them. */
   @Test
-  void onceAnExistingProxyKnowsTheSecretTheLoginIsChecked() {
+  void anExistingProxyGoesOnWithIamUntilItKnowsTheSecrets() {
+    Map<String, String> settings =
+        CdkApp.onTheExampleCluster(
+            Map.of("proxy", "aurora-demo-existing", "authenticationMode", "SWITCHING_TO_SECRETS"));
+    App unregistered = CdkApp.create(settings, CdkApp.answers());
+    AuroraProxyApp.addStacks(unregistered);
+    App registered = CdkApp.create(settings, registered());
+    AuroraProxyApp.addStacks(registered);
+
+    assertThat(mode(unregistered)).isEqualTo("SWITCHING_TO_IAM");
+    assertThat(mode(registered)).isEqualTo("SWITCHING_TO_SECRETS");
+    Annotations.fromStack(proxyStack(unregistered))
+        .hasWarning(
+            "/" + AuroraProxyApp.PROXY_STACK + "/Proxy",
+            Match.stringLikeRegexp("authenticationMode is SWITCHING_TO_SECRETS, .*"));
+  }
+
+  private static String mode(App app) {
+    return SynthesizedTemplate.of(app, AuroraProxyApp.PROXY_STACK)
+        .only("Custom::AuroraDatabase")
+        .get("AuthenticationMode")
+        .asText();
+  }
+
+  private static Map<String, Object> registered() {
     Map<String, Object> answers = new HashMap<>(CdkApp.answers());
     String question =
         answers.keySet().stream().filter(key -> key.contains("=Auth:")).findFirst().get();
@@ -250,8 +275,14 @@ class ImportedClusterTest {
                         "SecretArn",
                         "arn:aws:secretsmanager:us-east-1:111122223333:secret:"
                             + "aurora-proxy/aurora-demo-existing/app_user-AbCdEf")))));
+    return answers;
+  }
+
+  @Test
+  void onceAnExistingProxyKnowsTheSecretTheLoginIsChecked() {
     App app =
-        CdkApp.create(CdkApp.onTheExampleCluster(Map.of("proxy", "aurora-demo-existing")), answers);
+        CdkApp.create(
+            CdkApp.onTheExampleCluster(Map.of("proxy", "aurora-demo-existing")), registered());
     AuroraProxyApp.addStacks(app);
     SynthesizedTemplate existing = SynthesizedTemplate.of(app, AuroraProxyApp.PROXY_STACK);
 

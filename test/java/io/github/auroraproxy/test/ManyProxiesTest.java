@@ -21,7 +21,7 @@ class ManyProxiesTest {
   private static final int PROXIES_PER_STACK = 10;
 
   /** What docs/constructs.md says of a construct, and of what a stack and VPC share. */
-  private static final int RESOURCES_PER_PROXY = 17;
+  private static final int RESOURCES_PER_PROXY = 18;
 
   private static final int SHARED_RESOURCES = 10;
 

@@ -52,7 +52,6 @@ public class ApplicationDatabase extends Construct {
     props.getDatabaseTls().check(guard, cluster.getWriter().getHostname());
     warnOf(props.getDatabaseTls());
     AuthenticationMode mode = authenticationMode(guard, props.getUsers());
-    mode.next().ifPresent(next -> warnOf(mode, next));
     Claims.of(this).database(guard, cluster, props);
     DatabaseFunction function = DatabaseFunction.of(this, cluster, props);
     if (!function.hasCertificates() && props.getDatabaseTls() == DatabaseTls.VERIFY_FULL) {
@@ -105,21 +104,6 @@ public class ApplicationDatabase extends Construct {
           "databaseTls=require encrypts without verifying who answers; use verify-full anywhere"
               + " but on a local emulator of AWS.");
     }
-  }
-
-  private void warnOf(AuthenticationMode step, AuthenticationMode next) {
-    Warning.on(
-        this,
-        "authenticationMode",
-        "authenticationMode is "
-            + step
-            + ", a step in which the proxy keeps both its ways to log in; once this is deployed,"
-            + " deploy again with "
-            + next
-            + ", which "
-            + (next.hasSecrets()
-                ? "takes IAM from the proxy."
-                : "takes the secrets from the proxy and deletes them."));
   }
 
   private static AuthenticationMode authenticationMode(Guard guard, List<AppUser> users) {

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Known;
+import io.github.auroraproxy.internal.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -36,6 +37,8 @@ final class ProxyParts {
   }
 
   ApplicationDatabase database(List<AppUser> users) {
+    AuthenticationMode mode = options.getAuthenticationMode();
+    mode.next().ifPresent(next -> warnOf(mode, next));
     return new ApplicationDatabase(
         scope,
         "Database",
@@ -92,6 +95,21 @@ final class ProxyParts {
             .userNames(users.stream().map(AppUser::getUserName).toList())
             .authenticationMode(options.getAuthenticationMode())
             .build());
+  }
+
+  private void warnOf(AuthenticationMode step, AuthenticationMode next) {
+    Warning.on(
+        scope,
+        "authenticationMode",
+        "authenticationMode is "
+            + step
+            + ", a step in which the proxy keeps both its ways to log in; once this is deployed,"
+            + " deploy again with "
+            + next
+            + ", which "
+            + (next.hasSecrets()
+                ? "takes IAM from the proxy."
+                : "takes the secrets from the proxy and deletes them."));
   }
 
   private static void justifySilence(Alarm alarm) {
