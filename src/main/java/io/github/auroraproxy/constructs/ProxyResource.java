@@ -38,7 +38,7 @@ final class ProxyResource {
       builder.debugLogging(true);
     }
     AuthenticationMode mode = props.getAuthenticationMode();
-    // NONE is said, since a property that is merely left out may stay what it was.
+    // Of what an update leaves out, CloudFormation's handler clears the secrets only.
     builder.defaultAuthScheme(mode.hasIam() ? "IAM_AUTH" : "NONE");
     if (mode.hasSecrets()) {
       builder.auth(users.stream().map(ProxyResource::bySecret).toList());

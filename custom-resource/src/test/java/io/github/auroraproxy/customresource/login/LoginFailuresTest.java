@@ -55,6 +55,8 @@ class LoginFailuresTest {
           """
           SECRETS        | PAM authentication failed for user "app_user"  | run: REVOKE rds_iam FROM "app_user";
           END_TO_END_IAM | PAM authentication failed for user "app_user"  | run: GRANT rds_iam TO "app_user";
+          SWITCHING_TO_SECRETS | PAM authentication failed for user "app_user" | run: REVOKE rds_iam FROM "app_user";
+          SWITCHING_TO_IAM | PAM authentication failed for user "app_user" | run: GRANT rds_iam TO "app_user";
           SECRETS        | This RDS Proxy requires TLS connections        | set DatabaseTls to verify-full
           SECRETS        | no pg_hba.conf entry for host, no encryption   | set DatabaseTls to verify-full
           SECRETS        | Timed-out waiting to acquire database connection | `aws rds describe-db-proxy-targets --db-proxy-name orders-proxy`: AUTH_FAILURE
