@@ -8,6 +8,7 @@ import io.github.auroraproxy.customresource.apply.Outcome;
 import io.github.auroraproxy.customresource.state.DatabaseIdentity;
 import io.github.auroraproxy.customresource.state.DesiredState;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,7 +28,25 @@ final class Answer {
   private Answer() {}
 
   static ObjectNode of(String physicalResourceId) {
-    return JSON.createObjectNode().put("PhysicalResourceId", physicalResourceId);
+    return complete().put("PhysicalResourceId", physicalResourceId);
+  }
+
+  /** To the framework's question whether a request that was answered is complete. */
+  static ObjectNode complete() {
+    return JSON.createObjectNode().put(Request.IS_COMPLETE, true);
+  }
+
+  /**
+   * The framework asks again, until the request is complete.
+   *
+   * @param physicalResourceId that CloudFormation is to know the resource by if the request fails
+   * @param migrationsEnd when the time of the migrations is over
+   */
+  static ObjectNode unfinished(String physicalResourceId, Instant migrationsEnd) {
+    return JSON.createObjectNode()
+        .put("PhysicalResourceId", physicalResourceId)
+        .put(Request.IS_COMPLETE, false)
+        .put(Request.MIGRATIONS_END, migrationsEnd.toString());
   }
 
   static ObjectNode of(DesiredState state, Outcome outcome) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -37,6 +38,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
 
   private final Map<String, CustomResource> resources;
   private final FunctionConfiguration configuration;
+  private final TimeLimits limits;
 
   /** As Lambda creates it. */
   public AuroraDatabaseHandler() {
@@ -45,6 +47,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
 
   AuroraDatabaseHandler(Surroundings surroundings) {
     configuration = surroundings.configuration();
+    limits = surroundings.limits();
     resources =
         Map.of(
             "Custom::AuroraDatabase", new DatabaseResource(surroundings),
@@ -72,19 +75,34 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
                   ForeignText.quoted(request.resourceType()),
                   String.join(" and ", resources.keySet().stream().sorted().toList())));
     }
+    if (request.answered()) {
+      return Answer.complete();
+    }
     configuration.checkServes(request.resource());
     Journal journal =
         new Journal(
             line -> context.getLogger().log(line, LogLevel.INFO),
             line -> context.getLogger().log(line, LogLevel.WARN));
     Duration remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
-    Duration time = timeOf(remaining);
+    Duration time = shorter(timeOf(remaining), timeOf(request));
     Deadline deadline = Deadline.in(time);
     JsonNode answer =
         new BoundedRun(deadline, remaining.minus(time))
             .of(() -> resource.handle(request, deadline, journal));
     context.getLogger().log(ShortText.of(Answer.summary(journal.changes())), LogLevel.INFO);
     return answer;
+  }
+
+  /** What a request may take, whatever Lambda gives. */
+  private Duration timeOf(Request request) {
+    return request
+        .migrationsEnd()
+        .map(end -> Duration.between(Instant.now(), end).plus(limits.afterAll()))
+        .orElse(limits.request());
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   /** At least half of what is left, so that a short timeout is no reason not to try. */

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.failsafe.function.CheckedSupplier;
 import io.github.auroraproxy.customresource.apply.Convergence;
 import io.github.auroraproxy.customresource.apply.MigrationDirectory;
+import io.github.auroraproxy.customresource.apply.MigrationTime;
 import io.github.auroraproxy.customresource.apply.Migrator;
 import io.github.auroraproxy.customresource.apply.Outcome;
 import io.github.auroraproxy.customresource.apply.Removal;
+import io.github.auroraproxy.customresource.apply.RunOrder;
 import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.ClusterFailures;
 import io.github.auroraproxy.customresource.connection.Credentials;
@@ -31,6 +33,7 @@ import io.github.auroraproxy.customresource.state.PasswordText;
 import io.github.auroraproxy.customresource.state.RemovalPolicy;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +46,16 @@ final class DatabaseResource implements CustomResource {
 
   /** Under RETAIN the marks alone are at stake, which is not worth holding up a deletion. */
   private static final Duration PATIENCE_TO_RELEASE = Duration.ofSeconds(30);
+
+  /**
+   * By which CloudFormation knows a resource whose creation goes on in further invocations. If one
+   * fails, CloudFormation deletes what has this id, and what the creation made has to stay, as
+   * after a creation that fails in its first invocation: CDK's framework keeps its deletion to
+   * itself.
+   */
+  private static final String NOT_CREATED = "aurora-database-not-created";
+
+  private static final String MIGRATION_TIMEOUT = "MigrationTimeout";
 
   /** invalid_catalog_name. */
   private static final String NO_SUCH_DATABASE = "3D000";
@@ -64,7 +77,9 @@ final class DatabaseResource implements CustomResource {
 
   private JsonNode converge(Request request, Secrets secrets, Deadline deadline, Journal journal) {
     DesiredState state = DesiredState.parse(request.properties(), surroundings.configuration());
-    Cluster cluster = cluster(state.cluster(), secrets, deadline);
+    Optional<Instant> migrationsEnd =
+        request.migrationsEnd().or(() -> state.migrationTimeout().map(Instant.now()::plus));
+    Cluster cluster = cluster(state.cluster(), secrets, deadline, request);
     Map<Identifier, Credentials> credentials = credentials(state, cluster, secrets);
     MigrationDirectory directory =
         MigrationDirectory.of(state.migrations(), surroundings.layers(), state.database());
@@ -75,18 +90,59 @@ final class DatabaseResource implements CustomResource {
             user -> credentials.get(user).scramVerifier(),
             formerSecrets(request),
             formerMode(request),
-            directory.files());
-    Migrator migrator = new Migrator(cluster, state.owner(), state.database(), directory, journal);
-    Outcome outcome =
+            directory.files(),
+            migrationsEnd.map(end -> request.id()));
+    Migrator migrator =
+        new Migrator(
+            cluster,
+            state.owner(),
+            state.database(),
+            directory,
+            migrationTime(state, migrationsEnd, deadline),
+            journal);
+    Optional<Outcome> outcome =
         repeated(
             cluster,
-            PATIENCE,
+            // What broke while a long migration ran is worth as much patience as at the beginning.
+            request.isContinued() ? deadline.remaining() : PATIENCE,
             journal,
             "set up database " + state.database(),
-            () -> new Convergence(cluster, goal, credentials, migrator, journal).run());
+            () ->
+                new Convergence(cluster, goal, credentials, migrator, journal, order(request))
+                    .run());
+    if (outcome.isEmpty()) {
+      journal.progress("the next invocation goes on with the migrations");
+      return Answer.unfinished(
+          request.physicalResourceId().orElse(NOT_CREATED), migrationsEnd.orElseThrow());
+    }
     abandoned(request, state)
         .ifPresent(identity -> takeBack(request, identity, secrets, deadline, journal));
-    return Answer.of(state, outcome);
+    return Answer.of(state, outcome.get());
+  }
+
+  private MigrationTime migrationTime(
+      DesiredState state, Optional<Instant> migrationsEnd, Deadline deadline) {
+    if (migrationsEnd.isEmpty()) {
+      return MigrationTime.ofOneInvocation(deadline);
+    }
+    TimeLimits limits = surroundings.limits();
+    return MigrationTime.ofSeveralInvocations(
+        deadline,
+        state.migrationTimeout().orElse(Duration.ZERO),
+        Deadline.in(Duration.between(Instant.now(), migrationsEnd.get())),
+        limits.file(),
+        limits.afterFile());
+  }
+
+  /** Runs for an earlier request can only be there where its migrations may go on. */
+  private static RunOrder order(Request request) {
+    if (request.isContinued()) {
+      return RunOrder.further(request.id());
+    }
+    boolean mayFollowOthers =
+        request.properties().has(MIGRATION_TIMEOUT)
+            || request.oldProperties().filter(old -> old.has(MIGRATION_TIMEOUT)).isPresent();
+    return mayFollowOthers ? RunOrder.firstAfterOthers(request.resource()) : RunOrder.first();
   }
 
   /**
@@ -136,6 +192,11 @@ final class DatabaseResource implements CustomResource {
   }
 
   private JsonNode delete(Request request, Secrets secrets, Deadline deadline, Journal journal) {
+    if (request.physicalResourceId().equals(Optional.of(NOT_CREATED))) {
+      journal.warn(
+          "The creation of this resource failed; what it made stays, and the next one goes on with it.");
+      return Answer.of(NOT_CREATED);
+    }
     Optional<DatabaseIdentity> identity =
         DatabaseIdentity.of(
             request.physicalResourceId(), request.properties(), surroundings.configuration());
@@ -202,7 +263,8 @@ final class DatabaseResource implements CustomResource {
       Duration patience,
       Journal journal) {
     ClusterConfiguration configuration = identity.cluster().orElseThrow(() -> notListed(identity));
-    Cluster cluster = cluster(configuration, secrets, deadline);
+    Cluster cluster = cluster(configuration, secrets, deadline, request);
+    RunOrder order = order(request);
     repeated(
         cluster,
         patience,
@@ -210,14 +272,16 @@ final class DatabaseResource implements CustomResource {
         "take down database " + identity.database(),
         () -> {
           try {
-            new Removal(cluster, request.resource(), identity, destroyRequested, journal).run();
+            new Removal(cluster, request.resource(), identity, destroyRequested, journal, order)
+                .run();
           } catch (SQLException e) {
             if (!NO_SUCH_DATABASE.equals(e.getSQLState())) {
               throw e;
             }
             // The property may name a database that is gone, or that never was.
             DatabaseIdentity fromDefault = identity.from(DatabaseIdentity.DEFAULT_MAINTENANCE);
-            new Removal(cluster, request.resource(), fromDefault, destroyRequested, journal).run();
+            new Removal(cluster, request.resource(), fromDefault, destroyRequested, journal, order)
+                .run();
           }
           return true;
         });
@@ -245,10 +309,18 @@ final class DatabaseResource implements CustomResource {
             .formatted(identity.host(), identity.database()));
   }
 
-  private Cluster cluster(ClusterConfiguration configuration, Secrets secrets, Deadline deadline) {
+  private Cluster cluster(
+      ClusterConfiguration configuration, Secrets secrets, Deadline deadline, Request request) {
     Credentials admin = secrets.read(configuration.adminSecretArn(), "the admin user");
     return new Cluster(
-        surroundings.driver(), surroundings.authorities(), configuration, admin, deadline);
+        surroundings.driver(),
+        surroundings.authorities(),
+        configuration,
+        admin,
+        deadline,
+        request.isContinued()
+            ? RunOrder.applicationName(request.resource())
+            : Cluster.APPLICATION_NAME);
   }
 
   private static Map<Identifier, Credentials> credentials(

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import io.github.auroraproxy.customresource.state.ResourceId;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,11 @@ import java.util.Optional;
  * @param properties what is wanted
  * @param oldProperties of an update, what was wanted before
  * @param physicalResourceId of an update or a deletion, the id that the function gave
+ * @param id of the request, the same in every invocation for it
+ * @param answered whether the function has answered it already, and is only asked whether it is
+ *     complete
+ * @param migrationsEnd if the function has begun it and is to go on, when the time of its
+ *     migrations is over
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html">Custom
  *     resource request objects</a>
@@ -25,7 +32,15 @@ record Request(
     ResourceId resource,
     JsonNode properties,
     Optional<JsonNode> oldProperties,
-    Optional<String> physicalResourceId) {
+    Optional<String> physicalResourceId,
+    String id,
+    boolean answered,
+    Optional<Instant> migrationsEnd) {
+
+  /** The fields of the function's own answer that CDK's framework hands back to it. */
+  static final String IS_COMPLETE = "IsComplete";
+
+  static final String MIGRATIONS_END = "MigrationsEnd";
 
   enum Type {
     CREATE("Create"),
@@ -50,14 +65,34 @@ record Request(
     }
   }
 
+  /** Whether the function has begun it in another invocation, and is to go on. */
+  boolean isContinued() {
+    return migrationsEnd.isPresent();
+  }
+
   static Request of(JsonNode event) {
+    Optional<JsonNode> complete = Optional.ofNullable(event.get(IS_COMPLETE));
     return new Request(
         Type.named(event.path("RequestType").asText()),
         text(event, "ResourceType"),
         new ResourceId(text(event, "StackId"), text(event, "LogicalResourceId")),
         event.path("ResourceProperties"),
         Optional.ofNullable(event.get("OldResourceProperties")),
-        Optional.ofNullable(event.get("PhysicalResourceId")).map(JsonNode::asText));
+        Optional.ofNullable(event.get("PhysicalResourceId")).map(JsonNode::asText),
+        event.path("RequestId").asText(),
+        complete.filter(JsonNode::asBoolean).isPresent(),
+        complete.filter(answer -> !answer.asBoolean()).map(answer -> migrationsEnd(event)));
+  }
+
+  private static Instant migrationsEnd(JsonNode event) {
+    String end = text(event, MIGRATIONS_END);
+    try {
+      return Instant.parse(end);
+    } catch (DateTimeParseException e) {
+      throw new InvalidPropertyException(
+          "The event's MigrationsEnd is %s, which is not what this function answered."
+              .formatted(ForeignText.quoted(end)));
+    }
   }
 
   private static String text(JsonNode event, String name) {

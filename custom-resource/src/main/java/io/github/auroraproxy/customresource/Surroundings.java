@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param rootCertificates a PEM file that replaces RDS's and the public authorities, if any
  * @param certificateBundle a PEM file of the team's own that replaces RDS's, if any
  * @param layers where Lambda unpacks the function's layers
+ * @param limits how long the function works
  */
 record Surroundings(
     Driver driver,
@@ -27,7 +28,8 @@ record Surroundings(
     FunctionConfiguration configuration,
     Optional<Path> rootCertificates,
     Optional<Path> certificateBundle,
-    Path layers) {
+    Path layers,
+    TimeLimits limits) {
 
   /** Set where the function does not run on Lambda. */
   private static final String LAYERS = "AURORA_PROXY_LAYERS";
@@ -44,7 +46,8 @@ record Surroundings(
         FunctionConfiguration.ofEnvironment(),
         RootCertificates.override(),
         RootCertificates.bundle(layers),
-        layers);
+        layers,
+        TimeLimits.OF_LAMBDA);
   }
 
   /** The certificate authorities that a cluster's certificate is verified against. */

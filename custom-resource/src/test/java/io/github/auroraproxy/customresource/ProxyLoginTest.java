@@ -95,7 +95,8 @@ class ProxyLoginTest {
             new FunctionConfiguration(List.of(), Optional.empty()),
             authority,
             Optional.empty(),
-            Path.of("/opt")),
+            Path.of("/opt"),
+            TimeLimits.OF_LAMBDA),
         TIMEOUT);
   }
 

@@ -66,6 +66,7 @@ final class TestCluster {
   private final Set<String> passwords = new HashSet<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
   private Path layers = Path.of("/opt");
+  private TimeLimits limits = TimeLimits.OF_LAMBDA;
   private Optional<NetworkRelay> network = Optional.empty();
   private Optional<NetworkRelay> networkOfSecrets = Optional.empty();
 
@@ -212,7 +213,7 @@ final class TestCluster {
     return send("Delete", stack, properties(state), Optional.empty(), state);
   }
 
-  private ObjectNode updateEvent(State from, State to, State known) {
+  ObjectNode updateEvent(State from, State to, State known) {
     ObjectNode event = event("Update", to);
     event.set("OldResourceProperties", from.properties(aurora.host(), port()));
     event.put("PhysicalResourceId", physicalResourceId(known));
@@ -254,7 +255,8 @@ final class TestCluster {
             FunctionConfiguration.of(clusters),
             Optional.of(aurora.caCertificate()),
             Optional.empty(),
-            layers),
+            layers,
+            limits),
         timeout);
   }
 
@@ -278,7 +280,8 @@ final class TestCluster {
             configuration(),
             Optional.of(aurora.caCertificate()),
             Optional.empty(),
-            layers));
+            layers,
+            limits));
   }
 
   private FunctionConfiguration configuration() {
@@ -300,6 +303,16 @@ final class TestCluster {
   /** Where the function finds its layers from now on. */
   void layers(Path directory) {
     layers = directory;
+  }
+
+  /** How long the function works from now on, until {@link #reset}. */
+  void limits(TimeLimits other) {
+    limits = other;
+  }
+
+  /** Any event, to a function with this driver. */
+  Run invoke(ObjectNode event, Driver driver, Duration timeout) {
+    return invoke(event, function(driver), timeout);
   }
 
   private Run invoke(ObjectNode event, AuroraDatabaseHandler function) {
@@ -459,6 +472,7 @@ final class TestCluster {
   void reset() {
     network = Optional.empty();
     networkOfSecrets = Optional.empty();
+    limits = TimeLimits.OF_LAMBDA;
     for (String database :
         ask(
             "postgres",

@@ -44,7 +44,8 @@ class VanishedClientTest {
             new ClusterConfiguration(
                 aurora.host(), aurora.port(), DatabaseTls.VERIFY_FULL, "the admin's"),
             new Credentials(aurora.masterUsername(), aurora.masterPassword()),
-            Deadline.in(Duration.ofMinutes(5)));
+            Deadline.in(Duration.ofMinutes(5)),
+            Cluster.APPLICATION_NAME);
 
     try (Connection first = cluster.connect("postgres");
         Connection later = cluster.connect("postgres")) {

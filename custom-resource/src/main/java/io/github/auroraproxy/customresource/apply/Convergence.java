@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.apply;
 
+import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.Credentials;
 import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
@@ -38,6 +39,7 @@ public final class Convergence {
   private final Map<Identifier, Credentials> credentials;
   private final Migrator migrator;
   private final Journal journal;
+  private final RunOrder order;
 
   /**
    * @param cluster where
@@ -45,29 +47,58 @@ public final class Convergence {
    * @param credentials of the users that have a password
    * @param migrator applies the migrations
    * @param journal told about every change
+   * @param order of this run among those of its resource
    */
   public Convergence(
       Cluster cluster,
       Goal goal,
       Map<Identifier, Credentials> credentials,
       Migrator migrator,
-      Journal journal) {
+      Journal journal,
+      RunOrder order) {
     this.cluster = cluster;
     this.goal = goal;
     this.credentials = credentials;
     this.migrator = migrator;
     this.journal = journal;
+    this.order = order;
   }
 
-  /** Runs once; throws what the driver threw, so that the run can be repeated. */
-  public Outcome run() throws SQLException {
+  /**
+   * Runs once; throws what the driver threw, so that the run can be repeated.
+   *
+   * @return empty if the next invocation has to go on
+   */
+  public Optional<Outcome> run() throws SQLException {
+    Optional<RunLock> taken = lock();
+    return taken.isEmpty() ? Optional.empty() : run(taken.get());
+  }
+
+  /** Another resource's run may hold the lock for as long as a migration of its own takes. */
+  private Optional<RunLock> lock() throws SQLException {
+    try {
+      return Optional.of(RunLock.take(cluster, goal.state().maintenanceDatabase(), order));
+    } catch (SQLException e) {
+      boolean isHeld = Cause.of(e) == Cause.LOCKED || Cause.of(e) == Cause.CANCELED;
+      if (isHeld && order.isFurther() && !migrator.isOver()) {
+        journal.warn("Another run held the lock of the cluster at " + cluster.address());
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Outcome> run(RunLock taken) throws SQLException {
     String maintenance = goal.state().maintenanceDatabase();
-    try (RunLock lock = RunLock.take(cluster, maintenance);
+    try (RunLock lock = taken;
         Sessions sessions = new Sessions(cluster, maintenance, goal.state().database())) {
       Applier applier = new Applier(sessions, journal);
       Planner planner = new Planner(goal);
       PresentState present = read(lock, sessions);
       Plan plan = planner.plan(present);
+      if (!plan.isEmpty()) {
+        order.check(present.cluster().role(goal.state().owner().value()), goal.state().database());
+      }
       Set<String> warnings = new LinkedHashSet<>(plan.warnings());
       Set<Identifier> created = new HashSet<>(plan.created());
       for (int round = 1; !plan.isEmpty(); round++) {
@@ -75,8 +106,8 @@ public final class Convergence {
           throw withoutEffect(plan);
         }
         applier.apply(plan.steps());
-        if (plan.migrate()) {
-          migrator.migrate(sessions, present);
+        if (plan.migrate() && !migrator.migrate(sessions, present)) {
+          return Optional.empty();
         }
         present = read(lock, sessions);
         plan = planner.plan(present);
@@ -84,7 +115,8 @@ public final class Convergence {
       warnings.addAll(plan.warnings());
       warnings.forEach(journal::warn);
       new Passwords(cluster, goal.state(), credentials, journal).ensure(created, sessions);
-      return new Outcome(present.cluster().server().version(), applied(present), journal.changes());
+      return Optional.of(
+          new Outcome(present.cluster().server().version(), applied(present), journal.changes()));
     }
   }
 

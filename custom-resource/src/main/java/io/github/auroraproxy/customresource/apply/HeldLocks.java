@@ -43,7 +43,7 @@ final class HeldLocks {
       SELECT DISTINCT a.pid, a.usename::text
       FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
       WHERE l.granted
-        AND NOT (a.application_name = ?::text AND a.usename = session_user)
+        AND NOT (starts_with(a.application_name, ?::text) AND a.usename = session_user)
         AND (l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock'
              OR l.locktype = 'relation' AND l.relation::int8 >= 16384
                 AND l.database = (SELECT d.oid FROM pg_database d

@@ -36,6 +36,42 @@ final class MigrationFailures {
   }
 
   /**
+   * A file took longer than it may.
+   *
+   * @param database whose migrations
+   * @param script the file, as foreign text
+   * @param time that migrations have
+   * @param left an index that the file left invalid
+   */
+  static MigrationFailedException overTime(
+      Identifier database, String script, MigrationTime time, Optional<InvalidIndex> left) {
+    String why =
+        time.isOver()
+            ? "was ended, because all together have taken the %s of migrationTimeout, which may be up to 50 minutes"
+                .formatted(time.totalInWords())
+            : "took longer than %s, the most that one file may take, so split it"
+                .formatted(time.fileInWords());
+    return failed(
+        database,
+        "%s %s; each file that ended is applied for good%s"
+            .formatted(
+                script, why, left.map(index -> "; " + index.remedy(database.value())).orElse("")));
+  }
+
+  /**
+   * The time of all migrations together is over.
+   *
+   * @param database whose migrations
+   * @param left how many files were not applied
+   * @param time that migrations have
+   */
+  static MigrationFailedException tookTooLong(Identifier database, long left, MigrationTime time) {
+    return new MigrationFailedException(
+        "The migrations of database '%s' were not applied within the %s of migrationTimeout, which may be up to 50 minutes: %d file%s left; what was applied stays, and the next deployment goes on with the rest."
+            .formatted(database, time.totalInWords(), left, left == 1 ? " is" : "s are"));
+  }
+
+  /**
    * @param failure what Flyway threw
    * @param database whose migrations
    * @param left an index that the migration left invalid
@@ -58,7 +94,7 @@ final class MigrationFailures {
         left.map(index -> "; " + index.remedy(database.value()))
             .orElse(
                 cause.map(Cause::of).equals(Optional.of(Cause.CANCELED))
-                    ? "; the time of the function was over, so split the file: each one that ends is applied for good"
+                    ? "; the time of the function was over, so split the file: each one that ends is applied for good, or set migrationTimeout"
                     : "");
     return failed(database, "%s with %s%s".formatted(where, why, remedy));
   }

@@ -25,6 +25,7 @@ final class MigrationRun {
   private final Credentials login;
   private final Identifier database;
   private final MigrationDirectory directory;
+  private final MigrationTime time;
   private final Journal journal;
   private final MigrationWatch watch;
   private boolean prepared;
@@ -35,6 +36,7 @@ final class MigrationRun {
    * @param login the owner, with the password of this run
    * @param database which one
    * @param directory with the files
+   * @param time that they may take
    * @param journal told about what was applied
    */
   MigrationRun(
@@ -42,22 +44,27 @@ final class MigrationRun {
       Credentials login,
       Identifier database,
       MigrationDirectory directory,
+      MigrationTime time,
       Journal journal) {
     this.cluster = cluster;
     this.login = login;
     this.database = database;
     this.directory = directory;
+    this.time = time;
     this.journal = journal;
-    this.watch = new MigrationWatch(database, cluster.deadline(), journal);
+    this.watch = new MigrationWatch(database, time, journal);
   }
 
   /**
    * @param admin in the application's database
    * @param history as it is
+   * @return whether all were applied; otherwise the next invocation has to go on
    */
-  void run(Session admin, History history) throws SQLException {
+  boolean run(Session admin, History history) throws SQLException {
+    boolean finished;
     try {
-      Retries.ofConflicts(cluster.deadline(), this::tryAgain, () -> attempt(admin, history));
+      finished =
+          Retries.ofConflicts(cluster.deadline(), this::tryAgain, () -> attempt(admin, history));
     } catch (SQLException e) {
       if (Cause.of(e).isConflict()) {
         throw MigrationFailures.inTheWay(e, watch.script(), database);
@@ -68,6 +75,7 @@ final class MigrationRun {
       journal.changed(
           "applied %d migration%s".formatted(watch.applied(), watch.applied() == 1 ? "" : "s"));
     }
+    return finished;
   }
 
   private void tryAgain(SQLException failure) {
@@ -88,6 +96,9 @@ final class MigrationRun {
       try {
         flyway.migrate();
       } catch (FlywayException e) {
+        if (MigrationFailures.find(e, OutOfTimeException.class).isPresent()) {
+          return false;
+        }
         throw explained(e, flyway, admin);
       }
       return true;
@@ -108,12 +119,16 @@ final class MigrationRun {
       return MigrationFailures.mixed(database, flyway.info().pending()[0].getScript());
     }
     Optional<SQLException> cause = MigrationFailures.find(failure, SQLException.class);
+    boolean isCanceled = cause.map(Cause::of).equals(Optional.of(Cause.CANCELED));
+    if (isCanceled && watch.isOverTime()) {
+      return MigrationFailures.overTime(database, watch.script(), time, watch.left(admin));
+    }
     if (cause.isPresent()
         && (Cause.of(cause.get()).retry() == Cause.Retry.UNTIL_THE_DEADLINE
             || watch.isTransactional() && Cause.of(cause.get()).isConflict())) {
       throw cause.get();
     }
-    if (conflict.isPresent() && cause.map(Cause::of).equals(Optional.of(Cause.CANCELED))) {
+    if (conflict.isPresent() && isCanceled) {
       return MigrationFailures.inTheWay(conflict.get(), watch.script(), database);
     }
     return MigrationFailures.explained(failure, database, watch.left(admin));

@@ -1,6 +1,5 @@
 package io.github.auroraproxy.customresource.apply;
 
-import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.MigrationFailedException;
 import io.github.auroraproxy.customresource.postgres.Journal;
@@ -10,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -33,8 +33,9 @@ final class MigrationWatch implements Callback {
   static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
 
   private final Identifier database;
-  private final Deadline deadline;
+  private final MigrationTime time;
   private final Journal journal;
+  private Optional<FileTimer> timer = Optional.empty();
   private List<InvalidIndex> before = List.of();
   private MigrationInfo current;
   private boolean transactional;
@@ -42,12 +43,12 @@ final class MigrationWatch implements Callback {
 
   /**
    * @param database for the messages
-   * @param deadline when every statement ends
+   * @param time that they may take
    * @param journal told about every migration
    */
-  MigrationWatch(Identifier database, Deadline deadline, Journal journal) {
+  MigrationWatch(Identifier database, MigrationTime time, Journal journal) {
     this.database = database;
-    this.deadline = deadline;
+    this.time = time;
     this.journal = journal;
   }
 
@@ -59,6 +60,11 @@ final class MigrationWatch implements Callback {
   /** The migration that was begun last, as foreign text. */
   String script() {
     return ForeignText.quoted(current == null ? "" : current.getScript());
+  }
+
+  /** Whether the migration that was begun last took longer than it may. */
+  boolean isOverTime() {
+    return timer.filter(FileTimer::isOver).isPresent();
   }
 
   /** Whether the migration that was begun last leaves nothing behind when it fails. */
@@ -83,7 +89,9 @@ final class MigrationWatch implements Callback {
 
   @Override
   public boolean supports(Event event, Context context) {
-    return event == Event.BEFORE_EACH_MIGRATE || event == Event.AFTER_EACH_MIGRATE;
+    return event == Event.BEFORE_EACH_MIGRATE
+        || event == Event.AFTER_EACH_MIGRATE
+        || event == Event.AFTER_EACH_MIGRATE_ERROR;
   }
 
   @Override
@@ -93,30 +101,40 @@ final class MigrationWatch implements Callback {
 
   @Override
   public void handle(Event event, Context context) {
-    Session session = new Session(context.getConnection());
     try {
       if (event == Event.BEFORE_EACH_MIGRATE) {
-        current = context.getMigrationInfo();
-        transactional = !context.getConnection().getAutoCommit();
-        begin(session);
-      } else {
-        end(session);
+        begin(context);
+        return;
+      }
+      timer.ifPresent(FileTimer::close);
+      if (event == Event.AFTER_EACH_MIGRATE) {
+        end(new Session(context.getConnection()));
       }
     } catch (SQLException e) {
       throw new FlywayException(e);
     }
   }
 
-  private void begin(Session session) throws SQLException {
+  /**
+   * @throws OutOfTimeException if the next invocation has to begin this file
+   */
+  private void begin(Context context) throws SQLException {
+    if (!time.allowsNext()) {
+      throw new OutOfTimeException();
+    }
+    Connection connection = context.getConnection();
+    Session session = new Session(connection);
+    current = context.getMigrationInfo();
+    transactional = !connection.getAutoCommit();
     journal.progress("applying " + script());
     before = InvalidIndex.in(session);
+    Duration limit = time.forNext();
+    timer = time.goesOn() ? Optional.of(new FileTimer(connection, limit)) : Optional.empty();
     // An index that is built without a lock waits for every transaction, and is left invalid if it
     // may not.
     session.execute(
         "SET lock_timeout = %d; SET statement_timeout = %d"
-            .formatted(
-                transactional ? LOCK_TIMEOUT.toMillis() : 0,
-                Math.max(1, deadline.remaining().toMillis())));
+            .formatted(transactional ? LOCK_TIMEOUT.toMillis() : 0, Math.max(1, limit.toMillis())));
   }
 
   private void end(Session session) throws SQLException {

@@ -2,6 +2,7 @@ package io.github.auroraproxy.customresource.apply;
 
 import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.Credentials;
+import io.github.auroraproxy.customresource.failure.MigrationFailedException;
 import io.github.auroraproxy.customresource.plan.Change;
 import io.github.auroraproxy.customresource.plan.OwnerPlan;
 import io.github.auroraproxy.customresource.plan.Step;
@@ -34,6 +35,7 @@ public final class Migrator {
   private final Identifier owner;
   private final Identifier database;
   private final MigrationDirectory directory;
+  private final MigrationTime time;
   private final Journal journal;
 
   /**
@@ -41,6 +43,7 @@ public final class Migrator {
    * @param owner the role that owns the database
    * @param database which one
    * @param directory with the files
+   * @param time that they may take
    * @param journal told about what was applied
    */
   public Migrator(
@@ -48,26 +51,46 @@ public final class Migrator {
       Identifier owner,
       Identifier database,
       MigrationDirectory directory,
+      MigrationTime time,
       Journal journal) {
     this.cluster = cluster;
     this.owner = owner;
     this.database = database;
     this.directory = directory;
+    this.time = time;
     this.journal = journal;
   }
 
-  void migrate(Sessions sessions, PresentState present) throws SQLException {
+  /**
+   * @return whether all were applied; otherwise the next invocation has to go on
+   * @throws MigrationFailedException if the time of all together is over
+   */
+  boolean migrate(Sessions sessions, PresentState present) throws SQLException {
     History history = present.contents().map(PresentContents::history).orElse(History.NONE);
+    if (time.isOver()) {
+      throw MigrationFailures.tookTooLong(database, directory.files().pending(history), time);
+    }
+    if (!time.allowsNext()) {
+      return false;
+    }
     Session admin = sessions.in(Step.Place.MAINTENANCE);
     Credentials login = open(admin);
+    boolean finished;
     try {
-      new MigrationRun(cluster, login, database, directory, journal)
-          .run(sessions.in(Step.Place.APPLICATION), history);
+      finished =
+          new MigrationRun(cluster, login, database, directory, time, journal)
+              .run(sessions.in(Step.Place.APPLICATION), history);
     } catch (SQLException | RuntimeException e) {
       closeAfter(e, admin);
       throw e;
     }
     close(admin);
+    return finished;
+  }
+
+  /** Whether the time of all migrations together is over. */
+  boolean isOver() {
+    return time.isOver();
   }
 
   private Credentials open(Session admin) throws SQLException {

@@ -36,6 +36,7 @@ public final class Removal {
   private final DatabaseIdentity identity;
   private final boolean destroyRequested;
   private final Journal journal;
+  private final RunOrder order;
 
   /**
    * @param cluster where
@@ -43,25 +44,28 @@ public final class Removal {
    * @param identity the database that it was for
    * @param destroyRequested whether the request expects the database to be dropped
    * @param journal told about every change
+   * @param order of this run among those of its resource
    */
   public Removal(
       Cluster cluster,
       ResourceId resource,
       DatabaseIdentity identity,
       boolean destroyRequested,
-      Journal journal) {
+      Journal journal,
+      RunOrder order) {
     this.cluster = cluster;
     this.resource = resource;
     this.identity = identity;
     this.destroyRequested = destroyRequested;
     this.journal = journal;
+    this.order = order;
   }
 
   /** Runs once; throws what the driver threw, so that the run can be repeated. */
   public void run() throws SQLException {
     RemovalPlan removal =
         new RemovalPlan(resource, identity.database(), identity.host(), destroyRequested);
-    try (RunLock lock = RunLock.take(cluster, identity.maintenanceDatabase());
+    try (RunLock lock = RunLock.take(cluster, identity.maintenanceDatabase(), order);
         Sessions sessions =
             new Sessions(cluster, identity.maintenanceDatabase(), identity.database())) {
       Applier applier = new Applier(sessions, journal);

@@ -38,15 +38,18 @@ final class RunLock implements AutoCloseable {
    * Waits until no other run works on the cluster.
    *
    * @param maintenanceDatabase the same for every run on the cluster
+   * @param order says which runs have to end
    * @throws DatabaseUnavailableException if the server is a reader
    */
-  static RunLock take(Cluster cluster, String maintenanceDatabase) throws SQLException {
+  static RunLock take(Cluster cluster, String maintenanceDatabase, RunOrder order)
+      throws SQLException {
     Session session = new Session(cluster.connect(maintenanceDatabase));
     try {
       if (cluster.majorVersion() >= TRANSACTION_TIMEOUT_SINCE) {
         // The first connection is made before the version is known.
         session.execute("SET transaction_timeout = 0");
       }
+      order.endEarlierRuns(session);
       lock(session);
       return new RunLock(session);
     } catch (SQLException | RuntimeException e) {

@@ -22,6 +22,9 @@ import org.postgresql.PGProperty;
  */
 public final class Cluster {
 
+  /** How a session of the function is named in pg_stat_activity, or begins to be. */
+  public static final String APPLICATION_NAME = "aurora-proxy";
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(2);
@@ -32,14 +35,12 @@ public final class Cluster {
   /** A server of this version or older accepts every option. */
   private static final int UNKNOWN_VERSION = 0;
 
-  /** What pg_stat_activity shows of the function's sessions. */
-  public static final String APPLICATION_NAME = "aurora-proxy";
-
   private final Driver driver;
   private final Path rootCertificates;
   private final ClusterConfiguration configuration;
   private final Credentials admin;
   private final Deadline deadline;
+  private final String applicationName;
   private volatile int majorVersion = UNKNOWN_VERSION;
 
   /**
@@ -48,18 +49,21 @@ public final class Cluster {
    * @param configuration host, port and TLS
    * @param admin the user of the admin secret
    * @param deadline when every wait ends
+   * @param applicationName of its sessions
    */
   public Cluster(
       Driver driver,
       Path rootCertificates,
       ClusterConfiguration configuration,
       Credentials admin,
-      Deadline deadline) {
+      Deadline deadline,
+      String applicationName) {
     this.driver = driver;
     this.rootCertificates = rootCertificates;
     this.configuration = configuration;
     this.admin = admin;
     this.deadline = deadline;
+    this.applicationName = applicationName;
   }
 
   /** {@code host:port}, for messages. */
@@ -161,7 +165,7 @@ public final class Cluster {
     PGProperty.SSL_MODE.set(properties, configuration.tls().sslMode());
     PGProperty.SSL_ROOT_CERT.set(properties, rootCertificates.toString());
     PGProperty.REQUIRE_AUTH.set(properties, answeredRequests());
-    PGProperty.APPLICATION_NAME.set(properties, APPLICATION_NAME);
+    PGProperty.APPLICATION_NAME.set(properties, applicationName);
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     Duration connectTimeout = min(CONNECT_TIMEOUT, remaining);

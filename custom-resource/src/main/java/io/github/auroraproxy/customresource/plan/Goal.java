@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  *     marks of format 1 do not hold them
  * @param formerMode of an update, how the proxy logs in until it is changed itself
  * @param migrations the migrations of the desired state
+ * @param request the request at work, if its migrations may go on in further invocations
  */
 public record Goal(
     ResourceId resource,
@@ -29,7 +30,8 @@ public record Goal(
     Function<Identifier, String> verifiers,
     Map<String, String> formerSecrets,
     Optional<AuthenticationMode> formerMode,
-    MigrationFiles migrations) {
+    MigrationFiles migrations,
+    Optional<String> request) {
 
   Identifier database() {
     return state.database();

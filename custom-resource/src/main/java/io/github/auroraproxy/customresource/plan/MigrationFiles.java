@@ -23,14 +23,29 @@ public record MigrationFiles(List<MigrationFile> files) {
   private static final String DELETED = "DELETE";
   private static final String BASELINE = "BASELINE";
 
-  /** Whether something is to be applied, or a failed attempt to be forgotten. */
+  /**
+   * Whether something is to be applied, or a failed attempt to be forgotten. Nothing is, after a
+   * history that Flyway did not write.
+   */
   boolean isPending(History history) {
-    if (files.isEmpty()) {
+    if (files.isEmpty() || !hasVersionsOfFlyway(history)) {
       return false;
     }
     Map<String, AppliedMigration> applied = applied(history);
     return history.applied().stream().anyMatch(migration -> !migration.success())
         || files.stream().anyMatch(file -> differs(file, applied));
+  }
+
+  private static boolean hasVersionsOfFlyway(History history) {
+    return history.applied().stream()
+        .map(AppliedMigration::version)
+        .allMatch(version -> version.isEmpty() || Version.isValid(version));
+  }
+
+  /** How many files are to be applied. */
+  public long pending(History history) {
+    Map<String, AppliedMigration> applied = applied(history);
+    return files.stream().filter(file -> differs(file, applied)).count();
   }
 
   /**

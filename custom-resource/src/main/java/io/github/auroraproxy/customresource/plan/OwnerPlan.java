@@ -5,6 +5,7 @@ import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeExcepti
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import io.github.auroraproxy.customresource.failure.ObjectOwnedByAnotherStackException;
 import io.github.auroraproxy.customresource.postgres.Sql;
+import io.github.auroraproxy.customresource.present.History;
 import io.github.auroraproxy.customresource.present.Membership;
 import io.github.auroraproxy.customresource.present.PresentCluster;
 import io.github.auroraproxy.customresource.present.PresentDatabase;
@@ -25,13 +26,18 @@ public final class OwnerPlan {
 
   private final Goal goal;
   private final PresentCluster cluster;
+  private final Optional<String> request;
   private final String name;
   private final Optional<PresentRole> present;
   private final Optional<PresentRole> former;
   private final List<PresentRole> otherOwners;
 
-  OwnerPlan(Goal goal, PresentCluster cluster) {
+  /**
+   * @param history of the migrations, as far as there is one
+   */
+  OwnerPlan(Goal goal, PresentCluster cluster, History history) {
     this.goal = goal;
+    this.request = goal.request().filter(id -> goal.migrations().isPending(history));
     this.cluster = cluster;
     this.name = goal.owner().value();
     this.present = cluster.role(name);
@@ -196,7 +202,7 @@ public final class OwnerPlan {
   }
 
   private Mark wanted() {
-    return wantedAnywhere().at(goal.state().cluster().host());
+    return wantedAnywhere().at(goal.state().cluster().host()).during(request);
   }
 
   private Mark wantedAnywhere() {
@@ -262,7 +268,12 @@ public final class OwnerPlan {
       return List.of();
     }
     String sql = Roles.comment(name, comment, wanted);
-    return List.of(role.isPresent() ? Change.of("marked role " + name, sql) : Change.silent(sql));
+    boolean isTold =
+        role.isPresent()
+            && role.flatMap(PresentRole::mark)
+                .filter(mark -> mark.during(request).equals(wanted))
+                .isEmpty();
+    return List.of(isTold ? Change.of("marked role " + name, sql) : Change.silent(sql));
   }
 
   /** The mark to set first: DESTROY is in force only once everything else is done. */

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.present.History;
 import io.github.auroraproxy.customresource.present.PresentCluster;
 import io.github.auroraproxy.customresource.present.PresentContents;
 import io.github.auroraproxy.customresource.present.PresentState;
@@ -30,7 +31,9 @@ public final class Planner {
    */
   public Plan plan(PresentState present) {
     PresentCluster cluster = present.cluster();
-    OwnerPlan owner = new OwnerPlan(goal, cluster);
+    OwnerPlan owner =
+        new OwnerPlan(
+            goal, cluster, present.contents().map(PresentContents::history).orElse(History.NONE));
     Departing departing = new Departing(goal, cluster, owner.deployedPolicy());
     UsersPlan users = new UsersPlan(goal, cluster, departing);
     DatabasePlan database = new DatabasePlan(goal, cluster, owner);

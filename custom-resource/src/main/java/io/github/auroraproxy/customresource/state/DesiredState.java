@@ -2,6 +2,7 @@ package io.github.auroraproxy.customresource.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param authenticationMode {@code SECRETS} by default
  * @param migrations where the tables come from; the packaged sample by default
  * @param extensions that the admin creates before the migrations; none by default
+ * @param migrationTimeout how long the migrations of one request may take together, in as many
+ *     invocations as they need; absent if they have to end in the first
  * @param adopt whether objects that another stack or a person created are taken over; false by
  *     default
  */
@@ -31,6 +34,7 @@ public record DesiredState(
     AuthenticationMode authenticationMode,
     MigrationSource migrations,
     List<String> extensions,
+    Optional<Duration> migrationTimeout,
     boolean adopt) {
 
   /**

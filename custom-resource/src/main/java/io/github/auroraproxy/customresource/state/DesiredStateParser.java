@@ -3,6 +3,7 @@ package io.github.auroraproxy.customresource.state;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ final class DesiredStateParser {
           "AuthenticationMode",
           "DatabaseTls",
           "Migrations",
+          "MigrationTimeout",
           "Extensions",
           "OwnerName",
           "Format",
@@ -49,6 +51,12 @@ final class DesiredStateParser {
       Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
 
   private static final int LONGEST_PARAMETER = 127;
+
+  /** What the first invocation has; a shorter one would only end it sooner. */
+  private static final int LEAST_MIGRATION_SECONDS = 300;
+
+  /** CloudFormation waits an hour for a custom resource, and the rest of a run needs its time. */
+  private static final int MOST_MIGRATION_SECONDS = 3000;
 
   private static final Pattern EXTENSION = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,62}");
 
@@ -88,7 +96,16 @@ final class DesiredStateParser {
         mode,
         properties.text("Migrations").map(MigrationSource::of).orElse(MigrationSource.SAMPLE),
         extensions(properties),
+        migrationTimeout(properties),
         properties.flag("Adopt"));
+  }
+
+  private static Optional<Duration> migrationTimeout(Properties properties) {
+    return properties
+        .integer("MigrationTimeout", LEAST_MIGRATION_SECONDS, MOST_MIGRATION_SECONDS)
+        .stream()
+        .mapToObj(Duration::ofSeconds)
+        .findFirst();
   }
 
   private static ClusterConfiguration cluster(Properties properties) {

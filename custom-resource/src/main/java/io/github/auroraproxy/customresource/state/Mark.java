@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  *     template
  * @param secretArn on a user's mark: the secret that it logs in with
  * @param host on an owner's mark: the name by which the cluster was deployed to last
+ * @param request on an owner's mark: the request whose migrations go on in further invocations
  */
 public record Mark(
     ResourceId resource,
@@ -35,7 +36,8 @@ public record Mark(
     Optional<Origin> databaseOrigin,
     boolean fresh,
     Optional<String> secretArn,
-    Optional<String> host) {
+    Optional<String> host,
+    Optional<String> request) {
 
   /** Where an object comes from, which decides whether it may be dropped. */
   public enum Origin {
@@ -89,6 +91,7 @@ public record Mark(
         Optional.empty(),
         false,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -133,7 +136,8 @@ public record Mark(
         text(json, "databaseOrigin").map(Origin::named),
         json.path("fresh").asBoolean(),
         text(json, "secret"),
-        text(json, "host"));
+        text(json, "host"),
+        text(json, "request"));
   }
 
   private static Optional<String> text(JsonNode json, String name) {
@@ -159,6 +163,7 @@ public record Mark(
     }
     secretArn.ifPresent(arn -> json.put("secret", arn));
     host.ifPresent(name -> json.put("host", name));
+    request.ifPresent(id -> json.put("request", id));
     String text = without(comment);
     return (text.isEmpty() ? "" : text + "\n") + PREFIX + json;
   }
@@ -201,13 +206,23 @@ public record Mark(
         databaseOrigin.map(o -> o.takenOver(adopted)),
         fresh,
         secretArn,
-        host);
+        host,
+        Optional.empty());
   }
 
   /** The same mark, set by the stack as it is now. */
   public Mark by(ResourceId current) {
     return new Mark(
-        current, database, origin, false, removalPolicy, databaseOrigin, fresh, secretArn, host);
+        current,
+        database,
+        origin,
+        false,
+        removalPolicy,
+        databaseOrigin,
+        fresh,
+        secretArn,
+        host,
+        request);
   }
 
   /** The mark of an owner with the policy and the origin of its database. */
@@ -221,7 +236,8 @@ public record Mark(
         Optional.of(ofDatabase),
         isFresh,
         Optional.empty(),
-        host);
+        host,
+        request);
   }
 
   /** The mark of an owner whose cluster is deployed to by this name. */
@@ -235,7 +251,23 @@ public record Mark(
         databaseOrigin,
         fresh,
         secretArn,
-        Optional.of(hostName));
+        Optional.of(hostName),
+        request);
+  }
+
+  /** The mark of an owner whose migrations a request applies in several invocations, or none. */
+  public Mark during(Optional<String> requestId) {
+    return new Mark(
+        resource,
+        database,
+        origin,
+        released,
+        removalPolicy,
+        databaseOrigin,
+        fresh,
+        secretArn,
+        host,
+        requestId);
   }
 
   /** The mark of an owner without the origin of its database, which belongs to another role. */
@@ -249,7 +281,8 @@ public record Mark(
         Optional.empty(),
         false,
         secretArn,
-        host);
+        host,
+        request);
   }
 
   /** The mark of a user that logs in with a secret. */
@@ -263,18 +296,37 @@ public record Mark(
         Optional.empty(),
         false,
         secret,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same mark with another origin of the role. */
   public Mark from(Origin other) {
     return new Mark(
-        resource, database, other, released, removalPolicy, databaseOrigin, fresh, secretArn, host);
+        resource,
+        database,
+        other,
+        released,
+        removalPolicy,
+        databaseOrigin,
+        fresh,
+        secretArn,
+        host,
+        request);
   }
 
   /** The mark of a role whose resource was deleted and left it behind. */
   public Mark release() {
     return new Mark(
-        resource, database, origin, true, removalPolicy, databaseOrigin, fresh, secretArn, host);
+        resource,
+        database,
+        origin,
+        true,
+        removalPolicy,
+        databaseOrigin,
+        fresh,
+        secretArn,
+        host,
+        Optional.empty());
   }
 }

@@ -180,7 +180,8 @@ class CauseTest {
             Path.of("unread"),
             new ClusterConfiguration("h", 5432, DatabaseTls.VERIFY_FULL, "arn"),
             new Credentials("ad\"min", "unused"),
-            Deadline.in(Duration.ZERO));
+            Deadline.in(Duration.ZERO),
+            Cluster.APPLICATION_NAME);
 
     assertThat(Cause.of(row.failure())).isEqualTo(row.cause());
     assertThat(row.cause().retry()).isEqualTo(row.retry());

@@ -184,6 +184,7 @@ class PlannerWalkTest {
             any(AuthenticationMode.values()),
             MigrationSource.SAMPLE,
             random.nextInt(4) == 0 ? List.of("citext") : List.of(),
+            Optional.empty(),
             random.nextInt(4) == 0);
     List<MigrationFile> files =
         IntStream.rangeClosed(1, random.nextInt(3))
@@ -191,7 +192,13 @@ class PlannerWalkTest {
                 v -> new MigrationFile(String.valueOf(v), "d" + v, "V%d__d.sql".formatted(v), v))
             .toList();
     return new Goal(
-        resource, state, name -> "SCRAM", Map.of(), Optional.empty(), new MigrationFiles(files));
+        resource,
+        state,
+        name -> "SCRAM",
+        Map.of(),
+        Optional.empty(),
+        new MigrationFiles(files),
+        random.nextBoolean() ? Optional.of("request") : Optional.empty());
   }
 
   private DatabaseUser user(String name) {
@@ -397,6 +404,7 @@ class PlannerWalkTest {
             s.authenticationMode(),
             s.migrations(),
             s.extensions(),
+            s.migrationTimeout(),
             false);
     Goal other =
         new Goal(
@@ -405,7 +413,8 @@ class PlannerWalkTest {
             goal.verifiers(),
             Map.of(),
             Optional.empty(),
-            goal.migrations());
+            goal.migrations(),
+            goal.request());
     assertThat(new Planner(other).plan(read(other)).changes())
         .anyMatch(change -> change.sql().endsWith("RENAME TO \"a_new_owner\""));
   }
