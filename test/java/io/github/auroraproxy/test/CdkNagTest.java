@@ -33,6 +33,7 @@ class CdkNagTest {
         Map.ofEntries(
             Map.entry("furtherUsers", "reports:READ_ONLY"),
             Map.entry("rotation", "30"),
+            Map.entry("migrationTimeout", "20"),
             Map.entry("databaseRemovalPolicy", "DESTROY"),
             Map.entry("deletionProtection", "true"),
             Map.entry("readOnlyEndpoint", "true"),

@@ -159,6 +159,7 @@ class GoldenTemplateTest {
             ProxyUser.builder().userName("reports").privileges(Privileges.READ_ONLY).build())
         .ownerName("orders_ddl")
         .migrations(Migrations.none())
+        .migrationTimeout(Duration.minutes(20))
         .extensions("postgis", "uuid-ossp")
         .databaseRemovalPolicy(RemovalPolicy.DESTROY)
         .idleClientTimeout(Duration.minutes(10))

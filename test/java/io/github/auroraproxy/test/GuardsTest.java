@@ -186,6 +186,21 @@ class GuardsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {299, 3001})
+  void aTimeForMigrationsOutOfRange(int seconds) {
+    refused(
+        proxy -> proxy.migrationTimeout(Duration.seconds(seconds)),
+        "migrationTimeout is " + seconds + "; use 300 to 3000 seconds.");
+  }
+
+  @Test
+  void aTimeForMigrationsInPartsOfASecond() {
+    refused(
+        proxy -> proxy.migrationTimeout(Duration.millis(300_500)),
+        "migrationTimeout is 300500 milliseconds; use a whole number of seconds.");
+  }
+
+  @ParameterizedTest
   @EnumSource(
       value = AuthenticationMode.class,
       names = {"SWITCHING_TO_IAM", "END_TO_END_IAM"})

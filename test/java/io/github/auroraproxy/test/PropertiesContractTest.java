@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
 
@@ -59,6 +60,7 @@ class PropertiesContractTest {
         .databaseRemovalPolicy(software.amazon.awscdk.RemovalPolicy.DESTROY)
         .databaseTls(DatabaseTls.REQUIRE)
         .migrations(Migrations.fromDirectory(migrations))
+        .migrationTimeout(Duration.minutes(20))
         .ownerName("everything_ddl")
         .extensions("postgis", "uuid-ossp")
         .adopt(true)
@@ -107,6 +109,8 @@ class PropertiesContractTest {
     assertThat(state.removalPolicy()).isEqualTo(RemovalPolicy.DESTROY);
     assertThat(state.cluster().tls().sslMode()).isEqualTo("require");
     assertThat(state.migrations().value()).matches("[0-9a-f]{64}");
+    assertThat(state.migrationTimeout()).contains(java.time.Duration.ofMinutes(20));
+    assertThat(state("iam").migrationTimeout()).isEmpty();
     assertThat(state.adopt()).isTrue();
     assertThat(state.owner()).hasToString("everything_ddl");
     assertThat(state.extensions()).containsExactly("postgis", "uuid-ossp");

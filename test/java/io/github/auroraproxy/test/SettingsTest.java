@@ -75,6 +75,9 @@ class SettingsTest {
           EXTENSIONS | postgis,uuid--ossp | extensions has 'uuid--ossp', which is no name of a PostgreSQL extension; use 1 to 63 letters, digits, underscores and single hyphens, such as pg_trgm or uuid-ossp.
           EXTENSIONS | postgis, postgis | extensions has 'postgis' twice; name each extension once.
           ROTATION | 0 | rotation is 0; use 1 to 1000 days.
+          MIGRATION_TIMEOUT | 4 | migrationTimeout is 4; use 5 to 50 minutes.
+          MIGRATION_TIMEOUT | 51 | migrationTimeout is 51; use 5 to 50 minutes.
+          MIGRATION_TIMEOUT | 1h | migrationTimeout is '1h'; use 5 to 50 minutes.
           ACCOUNT | 1234 | account is '1234'; use the 12 digits of an AWS account.
           REGION | Frankfurt | region is 'Frankfurt'; use an AWS region, such as us-east-1.
           ADMIN_SECRET_ARN | admin | adminSecretArn is 'admin'; use a secret's complete ARN, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-AbCdEf.

@@ -46,6 +46,8 @@ class UnknownValuesTest {
               Map.entry("idleClientTimeout minutes", "idleClientTimeout " + NOT_IN_SECONDS),
               Map.entry("borrowTimeout minutes", "connectionPool.borrowTimeout " + NOT_IN_SECONDS),
               Map.entry("rotation *", "rotation " + COMPUTED + "Duration.days(30)."),
+              Map.entry(
+                  "migrationTimeout *", "migrationTimeout " + COMPUTED + "Duration.minutes(20)."),
               Map.entry("queryLatency *", "queryLatency " + COMPUTED + "Duration.seconds(1)."),
               Map.entry("borrowLatency *", "borrowLatency " + COMPUTED + "Duration.seconds(1)."),
               Map.entry(

@@ -165,6 +165,7 @@ class UpdateSafetyTest {
     changed.put(Setting.AUTHENTICATION_MODE, "END_TO_END_IAM");
     changed.put(Setting.ROTATION, "30");
     changed.put(Setting.MIGRATIONS, "none");
+    changed.put(Setting.MIGRATION_TIMEOUT, "20");
     changed.put(Setting.EXTENSIONS, "postgis,uuid-ossp");
     changed.put(Setting.DATABASE_REMOVAL_POLICY, "DESTROY");
     changed.put(Setting.ADOPT, "true");

@@ -30,6 +30,7 @@ final class ProxyProps {
             .authenticationMode(settings.authenticationMode())
             .rotation(settings.rotation())
             .migrations(settings.migrations())
+            .migrationTimeout(settings.migrationTimeout())
             .extensions(settings.extensions())
             .databaseRemovalPolicy(settings.databaseRemovalPolicy())
             .adopt(settings.adopt())

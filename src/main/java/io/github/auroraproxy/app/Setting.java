@@ -54,6 +54,11 @@ public enum Setting {
       "migrations",
       "sample",
       "tables: sample for test_table and two rows, none, or a directory of SQL files"),
+  MIGRATION_TIMEOUT(
+      "migrationTimeout",
+      "",
+      "minutes that all migrations of a deployment may take, 5 to 50; empty for one invocation of"
+          + " the function, 5 minutes"),
   EXTENSIONS(
       "extensions",
       "",

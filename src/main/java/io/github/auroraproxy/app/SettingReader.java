@@ -125,6 +125,12 @@ final class SettingReader {
         : Optional.of(Duration.days(number(setting, least, most, "days")));
   }
 
+  Optional<Duration> minutes(Setting setting, long least, long most) {
+    return value(setting).isEmpty()
+        ? Optional.empty()
+        : Optional.of(Duration.minutes(number(setting, least, most, "minutes")));
+  }
+
   <T> T oneOf(Setting setting, T[] values, Function<T, String> name) {
     return oneOf(setting, Arrays.stream(values).collect(Collectors.toMap(name, v -> v)));
   }

@@ -33,6 +33,7 @@ public record Settings(
     AuthenticationMode authenticationMode,
     Optional<Duration> rotation,
     Migrations migrations,
+    Optional<Duration> migrationTimeout,
     List<String> extensions,
     RemovalPolicy databaseRemovalPolicy,
     boolean adopt,
@@ -80,6 +81,7 @@ public record Settings(
             Setting.AUTHENTICATION_MODE, AuthenticationMode.values(), AuthenticationMode::name),
         reader.days(Setting.ROTATION, 1, 1000),
         reader.migrations(Setting.MIGRATIONS),
+        reader.minutes(Setting.MIGRATION_TIMEOUT, 5, 50),
         reader.extensions(Setting.EXTENSIONS),
         reader.oneOf(
             Setting.DATABASE_REMOVAL_POLICY,

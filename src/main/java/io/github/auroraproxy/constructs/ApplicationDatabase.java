@@ -29,8 +29,11 @@ public class ApplicationDatabase extends Construct {
    */
   private static final String FORMAT = "2";
 
-  /** Twice the function's own time, for a retried invocation; CloudFormation's own is an hour. */
-  private static final Duration SERVICE_TIMEOUT = Duration.minutes(10);
+  /**
+   * Twice the function's own time, for a retried invocation; CloudFormation's own is an hour. The
+   * time of migrations that go on in further invocations comes on top.
+   */
+  private static final int SERVICE_TIMEOUT_SECONDS = 600;
 
   private final String databaseName;
 
@@ -48,12 +51,15 @@ public class ApplicationDatabase extends Construct {
         "databaseRemovalPolicy",
         props.getDatabaseRemovalPolicy(),
         List.of(RemovalPolicy.RETAIN, RemovalPolicy.DESTROY));
+    props.getMigrationTimeout().ifPresent(timeout -> MigrationTimeout.check(guard, timeout));
     AuroraCluster cluster = props.getCluster();
     props.getDatabaseTls().check(guard, cluster.getWriter().getHostname());
     warnOf(props.getDatabaseTls());
     AuthenticationMode mode = authenticationMode(guard, props.getUsers());
     Claims.of(this).database(guard, cluster, props);
-    DatabaseFunction function = DatabaseFunction.of(this, cluster, props);
+    DatabaseFunction function =
+        DatabaseFunction.of(this, cluster, props, props.getMigrationTimeout().isPresent());
+    props.getMigrationTimeout().ifPresent(timeout -> function.checkGoesOn(guard));
     if (!function.hasCertificates() && props.getDatabaseTls() == DatabaseTls.VERIFY_FULL) {
       SeparateAuthorities.of(Stack.of(this).getRegion())
           .ifPresent(authorities -> Warning.on(this, "certificateBundle", authorities.warning()));
@@ -65,12 +71,18 @@ public class ApplicationDatabase extends Construct {
         CustomResource.Builder.create(this, "Resource")
             .resourceType(RESOURCE_TYPE)
             .serviceToken(function.serviceToken())
-            .serviceTimeout(SERVICE_TIMEOUT)
+            .serviceTimeout(serviceTimeout(props))
             .properties(desiredState(props, mode))
             .build();
     database.getNode().addDependency(function.allowReaching(cluster));
     database.getNode().addDependency(cluster.readiness());
+    function.deployInTurn(cluster, database);
     props.getUsers().forEach(user -> user.rotateAfter(database));
+  }
+
+  private static Duration serviceTimeout(ApplicationDatabaseProps props) {
+    int migrations = props.getMigrationTimeout().map(MigrationTimeout::seconds).orElse(0);
+    return Duration.seconds(SERVICE_TIMEOUT_SECONDS + migrations);
   }
 
   /** The name of the application's database. */
@@ -132,6 +144,11 @@ public class ApplicationDatabase extends Construct {
     state.put("AuthenticationMode", mode.name());
     state.put("DatabaseTls", props.getDatabaseTls().sslMode());
     state.put("Migrations", props.getMigrations().name());
+    props
+        .getMigrationTimeout()
+        .ifPresent(
+            timeout ->
+                state.put("MigrationTimeout", String.valueOf(MigrationTimeout.seconds(timeout))));
     if (!props.getExtensions().isEmpty()) {
       state.put("Extensions", props.getExtensions());
     }

@@ -3,6 +3,7 @@ package io.github.auroraproxy.constructs;
 import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 
 /** What is to be decided about the application's database, alone or as part of a proxy. */
@@ -47,6 +48,22 @@ public interface ApplicationDatabaseOptions extends DatabaseFunctionOptions {
   default Migrations getMigrations() {
     return Migrations.sample();
   }
+
+  /**
+   * How long the migrations of a deployment may take together, 5 to 50 minutes in whole seconds,
+   * counted from the function's first invocation. The function then goes on between two files in
+   * further invocations, through a state machine of CDK's provider framework; one file may take 13
+   * minutes. It has to be set on the first construct of a stack and VPC, whose function the others
+   * share; each may have a time of its own, and CloudFormation deploys those of one cluster one
+   * after the other.
+   *
+   * <p>Default: migrations have to end with the function's one invocation of 5 minutes.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html#asynchronous-providers-iscomplete">CDK:
+   *     asynchronous providers</a>
+   */
+  Optional<Duration> getMigrationTimeout();
 
   /**
    * Extensions of PostgreSQL that the admin creates before the migrations, such as {@code postgis};

@@ -103,6 +103,12 @@ public abstract sealed class AuroraProxyBuilder<B extends AuroraProxyBuilder<B>>
     return self();
   }
 
+  /** See {@link ApplicationDatabaseOptions#getMigrationTimeout()}. */
+  public B migrationTimeout(Duration migrationTimeout) {
+    props.migrationTimeout(migrationTimeout);
+    return self();
+  }
+
   /** See {@link ApplicationDatabaseOptions#getDatabaseRemovalPolicy()}. */
   public B databaseRemovalPolicy(RemovalPolicy databaseRemovalPolicy) {
     props.databaseRemovalPolicy(databaseRemovalPolicy);

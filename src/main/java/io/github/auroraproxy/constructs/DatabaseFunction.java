@@ -3,12 +3,14 @@ package io.github.auroraproxy.constructs;
 import io.github.auroraproxy.internal.Guard;
 import io.github.auroraproxy.internal.Known;
 import io.github.auroraproxy.internal.Warning;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.customresources.Provider;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroupEgress;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.InterfaceVpcEndpoint;
@@ -17,7 +19,6 @@ import software.amazon.awscdk.services.ec2.Peer;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
-import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
@@ -26,7 +27,6 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
-import software.constructs.IConstruct;
 import software.constructs.IDependable;
 
 /**
@@ -44,11 +44,18 @@ final class DatabaseFunction extends Construct {
   /** Room for a paused Serverless cluster to resume, or a failover to end. */
   private static final Duration TIMEOUT = Duration.minutes(5);
 
+  /** One file of migrations, where they go on; CDK's framework waits 15 minutes for an answer. */
+  private static final Duration LONG_TIMEOUT = Duration.minutes(14);
+
   private static final int HTTPS = 443;
   private static final String CLIENT_NAME = "database function";
   private static final String SHARED =
       " the first construct of this stack and VPC, with which it shares its function; give both the"
           + " same, or put one of them in another stack";
+
+  private static final String SHARED_TIMEOUT =
+      " the first construct of this stack and VPC, with which it shares its function; set one"
+          + " there, too, or put one of them in another stack";
 
   private final FunctionPermissions permissions;
   private final FunctionNetwork network;
@@ -58,6 +65,8 @@ final class DatabaseFunction extends Construct {
   private final FunctionConfiguration configuration;
   private final FunctionLayers layers;
   private final Optional<CertificateBundle> certificates;
+  private final boolean goesOn;
+  private final Map<String, IDependable> lastOfCluster = new HashMap<>();
   private final String serviceToken;
 
   private DatabaseFunction(
@@ -65,8 +74,10 @@ final class DatabaseFunction extends Construct {
       String id,
       AuroraCluster cluster,
       DatabaseFunctionOptions options,
-      Optional<CertificateBundle> certificates) {
+      Optional<CertificateBundle> certificates,
+      boolean goesOn) {
     super(scope, id);
+    this.goesOn = goesOn;
     RetentionDays logRetention = options.getLogRetention();
     LogGroup logGroup = logGroup("Logs", logRetention);
     network = options.getFunctionNetwork();
@@ -80,7 +91,7 @@ final class DatabaseFunction extends Construct {
             .handler(HANDLER)
             .code(Code.fromAsset(FunctionArchive.file().toString()))
             .memorySize(MEMORY_MEGABYTES)
-            .timeout(TIMEOUT)
+            .timeout(goesOn ? LONG_TIMEOUT : TIMEOUT)
             .vpc(cluster.getVpc())
             .vpcSubnets(subnets)
             .securityGroups(List.of(securityGroup))
@@ -92,7 +103,9 @@ final class DatabaseFunction extends Construct {
     layers = new FunctionLayers(this, function);
     this.certificates = certificates;
     certificates.ifPresent(this::verifyAgainst);
-    serviceToken = provider(logRetention).getServiceToken();
+    serviceToken =
+        FunctionProvider.of(this, function, logGroup("ProviderLogs", logRetention), goesOn)
+            .getServiceToken();
     if (network.isSecretsManagerEndpoint()) {
       Claims.of(this)
           .secretsManagerEndpoint(
@@ -102,9 +115,13 @@ final class DatabaseFunction extends Construct {
     CreationSource.tag(this);
   }
 
-  /** The function of the scope's stack and the cluster's VPC, created if it is the first. */
+  /**
+   * The function of the scope's stack and the cluster's VPC, created if it is the first.
+   *
+   * @param goesOn whether a new function is to go on with migrations in further invocations
+   */
   static DatabaseFunction of(
-      Construct scope, AuroraCluster cluster, DatabaseFunctionOptions options) {
+      Construct scope, AuroraCluster cluster, DatabaseFunctionOptions options, boolean goesOn) {
     Stack stack = Stack.of(scope);
     Guard guard = Guard.of(scope.getClass().getSimpleName() + " " + scope.getNode().getPath());
     Optional<CertificateBundle> certificates =
@@ -116,7 +133,7 @@ final class DatabaseFunction extends Construct {
     DatabaseFunction function =
         stack.getNode().tryFindChild(id) instanceof DatabaseFunction existing
             ? existing
-            : new DatabaseFunction(stack, id, cluster, options, certificates);
+            : new DatabaseFunction(stack, id, cluster, options, certificates, goesOn);
     function.checkSamePlace(guard, options.getFunctionNetwork());
     function.checkSameCertificates(guard, certificates);
     return function;
@@ -224,6 +241,24 @@ final class DatabaseFunction extends Construct {
         "differs from that of" + SHARED);
   }
 
+  /** Refuses a time for migrations where the function does not go on with them. */
+  void checkGoesOn(Guard guard) {
+    guard.check(goesOn, "migrationTimeout", "is set, and it is not on" + SHARED_TIMEOUT);
+  }
+
+  /**
+   * One run at a time works on a cluster, and where migrations go on, one may take longer than
+   * another would wait for it: then the databases of a cluster are deployed one after the other.
+   */
+  void deployInTurn(AuroraCluster cluster, CustomResource database) {
+    if (goesOn) {
+      IDependable before = lastOfCluster.put(cluster.getWriter().getHostname(), database);
+      if (before != null) {
+        database.getNode().addDependency(before);
+      }
+    }
+  }
+
   private void addSecretsManagerEndpoint(AuroraCluster cluster) {
     InterfaceVpcEndpoint endpoint =
         InterfaceVpcEndpoint.Builder.create(this, "SecretsManager")
@@ -262,41 +297,5 @@ final class DatabaseFunction extends Construct {
             .build();
     NagSuppression.on(group, NagSuppression.ENCRYPTED_BY_CLOUDWATCH);
     return group;
-  }
-
-  private Provider provider(RetentionDays logRetention) {
-    LogGroup logGroup = logGroup("ProviderLogs", logRetention);
-    Role providerRole = FunctionRoles.ofProvider(this, function, logGroup);
-    Provider provider =
-        Provider.Builder.create(this, "Provider")
-            .onEventHandler(function)
-            // The framework would add every version of the function, with a wildcard.
-            .frameworkOnEventRole(providerRole.withoutPolicyUpdates())
-            .logGroup(logGroup)
-            .build();
-    NagSuppression.on(
-        provider.getNode().findChild("framework-onEvent"),
-        new NagSuppression(
-            "AwsSolutions-L1", "CDK chooses and updates the runtime of its provider framework."),
-        new NagSuppression(
-            "NIST.800.53.R5-LambdaInsideVPC",
-            "The framework answers CloudFormation from outside the VPC, so that the database"
-                + " function needs no way out of it."));
-    justifyInvocation(provider.getNode().findChild("framework-onEvent"));
-    justifyInvocation(function);
-    return provider;
-  }
-
-  private static void justifyInvocation(IConstruct function) {
-    NagSuppression.on(
-        function,
-        new NagSuppression(
-            "NIST.800.53.R5-LambdaConcurrency",
-            "CloudFormation calls the function once per resource and deployment, which needs no"
-                + " concurrency of its own."),
-        new NagSuppression(
-            "NIST.800.53.R5-LambdaDLQ",
-            "The function is called synchronously and its failure fails the deployment, so no event"
-                + " is ever left for a queue."));
   }
 }

@@ -58,19 +58,21 @@ final class FunctionRoles {
     return role;
   }
 
-  /** The provider's role: it calls this function and logs. */
-  static Role ofProvider(Construct scope, IFunction function, ILogGroup logGroup) {
+  /** Calling this function and logging; the document can be added to. */
+  static PolicyDocument calling(IFunction function, ILogGroup logGroup) {
     PolicyDocument permissions = logging(logGroup);
     permissions.addStatements(
         PolicyStatement.Builder.create()
             .actions(List.of("lambda:InvokeFunction", "lambda:GetFunction"))
             .resources(List.of(function.getFunctionArn()))
             .build());
-    return role(
-        scope,
-        "ProviderRole",
-        "Lets the provider call the database function and log",
-        Map.of(PERMISSIONS, permissions));
+    return permissions;
+  }
+
+  /** A role of the provider's, with these permissions. */
+  static Role ofProvider(
+      Construct scope, String id, String description, PolicyDocument permissions) {
+    return role(scope, id, description, Map.of(PERMISSIONS, permissions));
   }
 
   private static Role role(

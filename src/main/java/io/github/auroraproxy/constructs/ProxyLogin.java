@@ -42,7 +42,7 @@ public class ProxyLogin extends Construct {
         "is empty, so the check would never reach the proxy; give the proxy's security groups");
     props.getDatabaseTls().check(guard, props.getEndpoint());
     AuroraCluster cluster = props.getCluster();
-    DatabaseFunction function = DatabaseFunction.of(this, cluster, props);
+    DatabaseFunction function = DatabaseFunction.of(this, cluster, props, false);
     CustomResource login =
         CustomResource.Builder.create(this, "Resource")
             .resourceType(RESOURCE_TYPE)
