@@ -27,6 +27,9 @@ record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) 
   /** The variable that tells the function which clusters it may log in to. */
   private static final String CLUSTERS = "AURORA_PROXY_CLUSTERS";
 
+  /** What the function answers, and CDK's framework goes by. */
+  private static final String IS_COMPLETE = "IsComplete";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The databases of an assembly, at least one. */
@@ -102,7 +105,10 @@ record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) 
     return assembly.asset(stack, values.text(stack, function.at("/Code/S3Key")));
   }
 
-  /** Plays CloudFormation: sends a request and returns the answer's Data. */
+  /**
+   * Plays CloudFormation and CDK's provider framework: sends a request, and then the request with
+   * the function's first answer in it until it is complete, and returns the answer's Data.
+   */
   JsonNode request(
       LocalLambda function, String requestType, ObjectNode properties, ObjectNode before)
       throws IOException {
@@ -117,10 +123,19 @@ record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) 
     if (before != null) {
       event.set("OldResourceProperties", before);
     }
+    ObjectNode answer = answer(function, event);
+    event.setAll(answer);
+    while (!answer.path(IS_COMPLETE).asBoolean()) {
+      answer = answer(function, event);
+    }
+    return answer.path("Data");
+  }
+
+  private static ObjectNode answer(LocalLambda function, ObjectNode event) throws IOException {
     Invocation invocation = function.invoke(event.toString());
     if (invocation.errorMessage().isPresent()) {
       throw new StepFailedException(invocation.errorMessage().get());
     }
-    return JSON.readTree(invocation.payload().orElseThrow()).path("Data");
+    return (ObjectNode) JSON.readTree(invocation.payload().orElseThrow());
   }
 }

@@ -124,6 +124,25 @@ class RehearseIT {
   }
 
   @Test
+  void migrationsThatGoOnInFurtherInvocationsAreRehearsedToTheEnd() throws Exception {
+    String assembly =
+        ExampleAssembly.in(directory.resolve("cdk.out"))
+            .withProperties(properties -> properties.put("MigrationTimeout", "300"))
+            .with(
+                template ->
+                    ((ObjectNode) template.at("/Resources/Function/Properties"))
+                        .put("Timeout", 840))
+            .write()
+            .toString();
+
+    Result result = run("--assembly", assembly);
+
+    assertThat(result.out())
+        .contains("+ orders: 2 rows in table test_table", "latest: 3 | ", "Every step held.");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
   void aStepThatDoesNotHoldSaysWhichAndWhyAndWhereTheLogsAre() throws Exception {
     String assembly =
         ExampleAssembly.in(directory.resolve("cdk.out"))
