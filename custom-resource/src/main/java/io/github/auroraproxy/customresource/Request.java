@@ -7,6 +7,7 @@ import io.github.auroraproxy.customresource.state.ResourceId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What CloudFormation asks for, as CDK's provider framework hands it on.
@@ -41,6 +42,8 @@ record Request(
   static final String IS_COMPLETE = "IsComplete";
 
   static final String MIGRATIONS_END = "MigrationsEnd";
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{0,128}");
 
   enum Type {
     CREATE("Create"),
@@ -79,9 +82,20 @@ record Request(
         event.path("ResourceProperties"),
         Optional.ofNullable(event.get("OldResourceProperties")),
         Optional.ofNullable(event.get("PhysicalResourceId")).map(JsonNode::asText),
-        event.path("RequestId").asText(),
+        id(event),
         complete.filter(JsonNode::asBoolean).isPresent(),
         complete.filter(answer -> !answer.asBoolean()).map(answer -> migrationsEnd(event)));
+  }
+
+  /** It may come to stand in a mark, so it has to look like one of CloudFormation's. */
+  private static String id(JsonNode event) {
+    String id = event.path("RequestId").asText();
+    if (!ID.matcher(id).matches()) {
+      throw new InvalidPropertyException(
+          "The event's RequestId is %s; CloudFormation's have at most 128 letters, digits and hyphens."
+              .formatted(ForeignText.quoted(id)));
+    }
+    return id;
   }
 
   private static Instant migrationsEnd(JsonNode event) {

@@ -450,6 +450,43 @@ class LongMigrationsTest {
   }
 
   @Test
+  void aSessionThatIsEndedInTheMiddleOfAFileIsMadeUpFor() throws Exception {
+    LongRequest create = create(state(slowFiles(2)));
+    create.next();
+    CompletableFuture<Run> running = CompletableFuture.supplyAsync(create::next);
+    awaitSleepingMigration();
+
+    CLUSTER.asSuperuser(
+        "postgres",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'testdb_owner'");
+
+    assertThat(running.join().error()).isEmpty();
+    assertThat(create.toTheEnd().data().path("MigrationsApplied").asText()).isEqualTo("2");
+    assertThat(applied()).containsExactly("1 true", "2 true");
+  }
+
+  @Test
+  void theLogSaysHowFarTheMigrationsHaveCome() {
+    LongRequest create = create(state(slowFiles(2)));
+
+    assertThat(create.next().log())
+        .contains("2 files of migrations left", "the next invocation goes on with the migrations");
+    assertThat(create.next().log())
+        .containsSubsequence("applying \"V1__t.sql\"", "applied \"V1__t.sql\"");
+  }
+
+  @Test
+  void anIdThatCloudFormationWouldNotGiveIsRefused() {
+    ObjectNode event =
+        CLUSTER
+            .event("Create", NONE.with("MigrationTimeout", "300"))
+            .put("RequestId", "x\ninjected");
+
+    assertThat(new LongRequest(CLUSTER, event, TIMEOUT).once().refusal())
+        .contains("RequestId is \"x");
+  }
+
+  @Test
   void anEventThatThisFunctionDidNotAnswerIsRefused() {
     ObjectNode event = CLUSTER.event("Create", NONE).put("IsComplete", false);
 

@@ -67,7 +67,7 @@ final class MigrationFailures {
    */
   static MigrationFailedException tookTooLong(Identifier database, long left, MigrationTime time) {
     return new MigrationFailedException(
-        "The migrations of database '%s' were not applied within the %s of migrationTimeout, which may be up to 50 minutes: %d file%s left; what was applied stays, and the next deployment goes on with the rest."
+        "The migrations of database '%s' were not applied within the %s of migrationTimeout, which may be up to 50 minutes: %d file%s left, and the function's log says what they waited for; what was applied stays, and the next deployment goes on with the rest."
             .formatted(database, time.totalInWords(), left, left == 1 ? " is" : "s are"));
   }
 

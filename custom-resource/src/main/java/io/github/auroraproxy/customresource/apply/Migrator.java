@@ -67,8 +67,12 @@ public final class Migrator {
    */
   boolean migrate(Sessions sessions, PresentState present) throws SQLException {
     History history = present.contents().map(PresentContents::history).orElse(History.NONE);
-    if (time.isOver()) {
-      throw MigrationFailures.tookTooLong(database, directory.files().pending(history), time);
+    if (time.goesOn()) {
+      long left = directory.files().pending(history);
+      if (time.isOver()) {
+        throw MigrationFailures.tookTooLong(database, left, time);
+      }
+      journal.progress("%d file%s of migrations left".formatted(left, left == 1 ? "" : "s"));
     }
     if (!time.allowsNext()) {
       return false;
