@@ -19,5 +19,5 @@ public record TimeLimits(Duration request, Duration file, Duration afterFile, Du
           Duration.ofSeconds(290),
           Duration.ofMinutes(13),
           Duration.ofSeconds(15),
-          Duration.ofMinutes(5));
+          Duration.ofMinutes(4));
 }
