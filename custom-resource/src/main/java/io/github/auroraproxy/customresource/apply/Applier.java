@@ -17,19 +17,23 @@ import java.util.List;
 final class Applier {
 
   private final Sessions sessions;
+  private final BlueGreenGuard guard;
   private final Journal journal;
 
   /**
    * @param sessions of the admin
+   * @param guard asked before the first change
    * @param journal told about every change
    */
-  Applier(Sessions sessions, Journal journal) {
+  Applier(Sessions sessions, BlueGreenGuard guard, Journal journal) {
     this.sessions = sessions;
+    this.guard = guard;
     this.journal = journal;
   }
 
   void apply(List<Step> steps) throws SQLException {
     for (Step step : steps) {
+      guard.beforeChange(step.changes().get(0).forDba());
       Session session = sessions.in(step.place());
       HeldLocks locks = new HeldLocks(session, journal);
       if (step.atomic()) {

@@ -77,7 +77,7 @@ public final class Convergence {
   /** Another resource's run may hold the lock for as long as a migration of its own takes. */
   private Optional<RunLock> lock() throws SQLException {
     try {
-      return Optional.of(RunLock.take(cluster, goal.state().maintenanceDatabase(), order));
+      return Optional.of(RunLock.take(cluster, goal.state().maintenanceDatabase(), order, journal));
     } catch (SQLException e) {
       boolean isHeld = Cause.of(e) == Cause.LOCKED || Cause.of(e) == Cause.CANCELED;
       if (isHeld && order.isFurther() && !migrator.isOver()) {
@@ -92,7 +92,8 @@ public final class Convergence {
     String maintenance = goal.state().maintenanceDatabase();
     try (RunLock lock = taken;
         Sessions sessions = new Sessions(cluster, maintenance, goal.state().database())) {
-      Applier applier = new Applier(sessions, journal);
+      BlueGreenGuard guard = new BlueGreenGuard(lock.session(), journal);
+      Applier applier = new Applier(sessions, guard, journal);
       Planner planner = new Planner(goal);
       PresentState present = read(lock, sessions);
       Plan plan = planner.plan(present);
@@ -106,15 +107,18 @@ public final class Convergence {
           throw withoutEffect(plan);
         }
         applier.apply(plan.steps());
-        if (plan.migrate() && !migrator.migrate(sessions, present)) {
-          return Optional.empty();
+        if (plan.migrate()) {
+          guard.beforeChange("the migrations of database " + goal.state().database());
+          if (!migrator.migrate(sessions, present)) {
+            return Optional.empty();
+          }
         }
         present = read(lock, sessions);
         plan = planner.plan(present);
       }
       warnings.addAll(plan.warnings());
       warnings.forEach(journal::warn);
-      new Passwords(cluster, goal.state(), credentials, journal).ensure(created, sessions);
+      new Passwords(cluster, goal.state(), credentials, applier).ensure(created);
       return Optional.of(
           new Outcome(present.cluster().server().version(), applied(present), journal.changes()));
     }

@@ -4,7 +4,6 @@ import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.Credentials;
 import io.github.auroraproxy.customresource.plan.Change;
 import io.github.auroraproxy.customresource.plan.Step;
-import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.state.DatabaseUser;
 import io.github.auroraproxy.customresource.state.DesiredState;
@@ -31,24 +30,23 @@ final class Passwords {
   private final Cluster cluster;
   private final DesiredState state;
   private final Map<Identifier, Credentials> credentials;
-  private final Journal journal;
+  private final Applier applier;
 
   Passwords(
       Cluster cluster,
       DesiredState state,
       Map<Identifier, Credentials> credentials,
-      Journal journal) {
+      Applier applier) {
     this.cluster = cluster;
     this.state = state;
     this.credentials = credentials;
-    this.journal = journal;
+    this.applier = applier;
   }
 
   /**
    * @param created users that this run created with their passwords
-   * @param sessions of the admin
    */
-  void ensure(Set<Identifier> created, Sessions sessions) throws SQLException {
+  void ensure(Set<Identifier> created) throws SQLException {
     List<Credentials> known =
         state.users().stream()
             .map(DatabaseUser::name)
@@ -66,8 +64,7 @@ final class Passwords {
                                 Sql.name(user.username()), Sql.literal(user.scramVerifier()))))
             .toList();
     if (!changes.isEmpty()) {
-      new Applier(sessions, journal)
-          .apply(List.of(new Step(Step.Place.MAINTENANCE, false, changes)));
+      applier.apply(List.of(new Step(Step.Place.MAINTENANCE, false, changes)));
     }
   }
 

@@ -65,10 +65,11 @@ public final class Removal {
   public void run() throws SQLException {
     RemovalPlan removal =
         new RemovalPlan(resource, identity.database(), identity.host(), destroyRequested);
-    try (RunLock lock = RunLock.take(cluster, identity.maintenanceDatabase(), order);
+    try (RunLock lock = RunLock.take(cluster, identity.maintenanceDatabase(), order, journal);
         Sessions sessions =
             new Sessions(cluster, identity.maintenanceDatabase(), identity.database())) {
-      Applier applier = new Applier(sessions, journal);
+      BlueGreenGuard guard = new BlueGreenGuard(lock.session(), journal);
+      Applier applier = new Applier(sessions, guard, journal);
       Plan plan = plan(removal, lock, sessions);
       plan.warnings().forEach(journal::warn);
       for (int round = 1; !plan.isEmpty(); round++) {
@@ -80,7 +81,7 @@ public final class Removal {
         applier.apply(plan.steps());
         plan = plan(removal, lock, sessions);
       }
-      dropUnusedLock(lock);
+      dropUnusedLock(lock, guard);
     }
   }
 
@@ -102,7 +103,7 @@ public final class Removal {
   }
 
   /** Leaves the cluster as it was, unless something else is aurora-proxy's. */
-  private void dropUnusedLock(RunLock lock) throws SQLException {
+  private void dropUnusedLock(RunLock lock, BlueGreenGuard guard) throws SQLException {
     boolean isUsed =
         lock.session()
             .first(
@@ -112,7 +113,7 @@ public final class Removal {
                          WHERE c.description LIKE '%aurora-proxy: %')""",
                 row -> row.getBoolean(1))
             .orElse(true);
-    if (!isUsed) {
+    if (!isUsed && !guard.isUnderWay()) {
       lock.dropRole();
     }
   }

@@ -2,7 +2,9 @@ package io.github.auroraproxy.customresource.apply;
 
 import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.connection.Cluster;
+import io.github.auroraproxy.customresource.failure.BlueGreenDeploymentException;
 import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
+import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.postgres.Session;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.state.Identifier;
@@ -39,9 +41,10 @@ final class RunLock implements AutoCloseable {
    *
    * @param maintenanceDatabase the same for every run on the cluster
    * @param order says which runs have to end
+   * @param journal told about what stands in the way of creating the lock's role
    * @throws DatabaseUnavailableException if the server is a reader
    */
-  static RunLock take(Cluster cluster, String maintenanceDatabase, RunOrder order)
+  static RunLock take(Cluster cluster, String maintenanceDatabase, RunOrder order, Journal journal)
       throws SQLException {
     Session session = new Session(cluster.connect(maintenanceDatabase));
     try {
@@ -50,7 +53,7 @@ final class RunLock implements AutoCloseable {
         session.execute("SET transaction_timeout = 0");
       }
       order.endEarlierRuns(session);
-      lock(session);
+      lock(session, journal);
       return new RunLock(session);
     } catch (SQLException | RuntimeException e) {
       session.close();
@@ -63,7 +66,7 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  private static void lock(Session session) throws SQLException {
+  private static void lock(Session session, Journal journal) throws SQLException {
     session.begin();
     try {
       session.execute(COMMENT);
@@ -72,16 +75,24 @@ final class RunLock implements AutoCloseable {
       if (!UNDEFINED_OBJECT.equals(e.getSQLState())) {
         throw e;
       }
-      create(session);
+      create(session, journal);
       session.begin();
       session.execute(COMMENT);
     }
   }
 
-  private static void create(Session session) throws SQLException {
+  private static void create(Session session, Journal journal) throws SQLException {
+    String creation = "CREATE ROLE %s NOLOGIN;".formatted(ROLE);
+    session.begin();
     try {
-      session.execute("CREATE ROLE %s NOLOGIN".formatted(ROLE));
+      new BlueGreenGuard(session, journal).beforeChange(creation);
+      session.execute(creation);
+      session.commit();
+    } catch (BlueGreenDeploymentException e) {
+      session.rollback(e);
+      throw e;
     } catch (SQLException e) {
+      session.rollback(e);
       if (Cause.of(e) != Cause.RACE) {
         throw e;
       }

@@ -7,7 +7,8 @@ package io.github.auroraproxy.customresource.failure;
  * in the log only.
  */
 public abstract sealed class BootstrapException extends RuntimeException
-    permits DatabaseUnavailableException,
+    permits BlueGreenDeploymentException,
+        DatabaseUnavailableException,
         InsufficientPrivilegeException,
         InvalidPropertyException,
         LoginRefusedException,
