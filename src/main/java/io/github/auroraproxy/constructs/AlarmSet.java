@@ -7,7 +7,9 @@ import java.util.List;
 public enum AlarmSet {
   /** Pool utilization, multiplexing and query latency. */
   STANDARD,
-  /** Every {@link ProxyAlarm}. */
+  /**
+   * Every {@link ProxyAlarm}; RDS's events of the proxy; refused and pinned, counted in its log.
+   */
   EXTENDED;
 
   /** The alarms of this set. */

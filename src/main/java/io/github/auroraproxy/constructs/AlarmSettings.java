@@ -121,6 +121,18 @@ public interface AlarmSettings {
   Optional<String> getNamePrefix();
 
   /**
+   * Whether RDS's events of the proxy go to the topic of the alarms, with {@link
+   * AlarmSet#EXTENDED}: too few free addresses in its subnets, and connections that it throttled.
+   * The topic's policy has to let {@code events.rds.amazonaws.com} publish, as SNS's own does.
+   *
+   * <p>Default: yes.
+   */
+  @Value.Default
+  default boolean isProxyEvents() {
+    return true;
+  }
+
+  /**
    * What is different for single alarms.
    *
    * <p>Default: nothing.

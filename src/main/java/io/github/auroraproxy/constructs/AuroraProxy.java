@@ -75,8 +75,8 @@ public class AuroraProxy extends Construct implements IConnectable {
             .securityGroups(securityGroups)
             .defaultPort(Port.tcp(port))
             .build();
-    CfnDBProxy resource =
-        new ProxyResource(this, props, proxyName).create(users, subnets, securityGroups);
+    ProxyResource made = new ProxyResource(this, props, proxyName);
+    CfnDBProxy resource = made.create(users, subnets, securityGroups);
     if (props.getAuthenticationMode().next().isPresent()) {
       // The proxy can log in both ways before the cluster asks for the other.
       database.getNode().addDependency(resource);
@@ -106,7 +106,9 @@ public class AuroraProxy extends Construct implements IConnectable {
           .getNode()
           .addDependency(group);
     }
-    alarms = parts.monitoring();
+    alarms = parts.monitoring(Optional.of(made.logGroup()));
+    // RDS takes no subscription to a proxy that is not there.
+    alarms.events().ifPresent(events -> events.getNode().addDependency(resource));
     CreationSource.tag(this);
   }
 

@@ -57,7 +57,7 @@ public class ExistingProxy extends Construct {
           .getNode()
           .addDependency(database);
     }
-    parts.monitoring();
+    parts.monitoring(Optional.empty());
     CreationSource.tag(this);
   }
 

@@ -9,11 +9,15 @@ import java.util.Optional;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.rds.CfnEventSubscription;
 import software.constructs.Construct;
 
 /**
  * Alarms on a proxy, also on one that this library did not create: three that every proxy needs, or
  * eight.
+ *
+ * <p>With {@link AlarmSet#EXTENDED} the topic is told of RDS's events of the proxy, too, and
+ * refused logins and pinned sessions are counted in its log.
  *
  * <p>Where RDS Proxy publishes nothing, because nothing happens, no alarm goes off. The alarm on
  * the writer's availability alone turns to INSUFFICIENT_DATA, since that metric never pauses.
@@ -30,6 +34,7 @@ public class ProxyAlarms extends Construct {
 
   private final ProxyAlarmsProps props;
   private final Map<ProxyAlarm, Alarm> alarms = new EnumMap<>(ProxyAlarm.class);
+  private final Optional<CfnEventSubscription> events;
 
   /**
    * @throws io.github.auroraproxy.InvalidPropertyException if a threshold, a period or a number of
@@ -45,6 +50,16 @@ public class ProxyAlarms extends Construct {
     List<ProxyAlarm> chosen = props.getAlarmSet().alarms();
     props.getOptions().keySet().forEach(alarm -> guard.oneOf("options", alarm, chosen));
     chosen.forEach(alarm -> alarms.put(alarm, create(alarm, guard)));
+    boolean extended = props.getAlarmSet() == AlarmSet.EXTENDED;
+    events =
+        props
+            .getTopic()
+            .filter(topic -> extended && props.isProxyEvents())
+            .flatMap(topic -> ProxyEvents.send(this, props.getProxyName(), topic));
+    props
+        .getLogGroup()
+        .filter(group -> extended)
+        .ifPresent(group -> ProxyLogMetrics.count(this, props.getProxyName(), group));
   }
 
   /** Every alarm of the set, in the order of {@link ProxyAlarm}. */
@@ -74,6 +89,16 @@ public class ProxyAlarms extends Construct {
 
   ProxyAlarmsProps props() {
     return props;
+  }
+
+  /** The subscription to RDS's events, if there is one; RDS takes it once the proxy stands. */
+  Optional<CfnEventSubscription> events() {
+    return events;
+  }
+
+  /** Whether the proxy's log is counted, too. */
+  boolean countsTheLog() {
+    return props.getAlarmSet() == AlarmSet.EXTENDED && props.getLogGroup().isPresent();
   }
 
   private void checkThresholds(Guard guard) {

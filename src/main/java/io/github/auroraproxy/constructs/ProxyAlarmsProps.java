@@ -2,6 +2,7 @@ package io.github.auroraproxy.constructs;
 
 import java.util.Optional;
 import org.immutables.value.Value;
+import software.amazon.awscdk.services.logs.ILogGroup;
 import software.amazon.awscdk.services.sns.ITopic;
 
 /** Properties of {@link ProxyAlarms}. */
@@ -27,6 +28,14 @@ public interface ProxyAlarmsProps extends AlarmSettings {
    * <p>Default: nobody is told.
    */
   Optional<ITopic> getTopic();
+
+  /**
+   * The proxy's log group, {@code /aws/rds/proxy/NAME}, which has to be there: with {@link
+   * AlarmSet#EXTENDED}, refused logins and pinned sessions are counted in it.
+   *
+   * <p>Default: the log is not counted.
+   */
+  Optional<ILogGroup> getLogGroup();
 
   /** A new builder. */
   static Builder builder() {

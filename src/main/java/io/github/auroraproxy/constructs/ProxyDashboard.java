@@ -50,6 +50,9 @@ public class ProxyDashboard extends Construct {
     alarms.ifPresent(drawn -> rows.add(List.of(states(drawn))));
     rows.add(List.of(utilization(), connections(), connectionsToTheWriter()));
     rows.add(List.of(latencies(), failures(), availability()));
+    if (alarms.filter(ProxyAlarms::countsTheLog).isPresent()) {
+      rows.add(List.of(logged()));
+    }
     rows.add(List.of(noteOnTheExtendedProtocol()));
     Dashboard.Builder.create(this, "Dashboard")
         .dashboardName(name(guard, props))
@@ -129,6 +132,12 @@ public class ProxyDashboard extends Construct {
         .left(List.of(metrics.failedLogins(), metrics.databaseConnectionFailures()))
         .leftAnnotations(
             thresholds(Map.of(ProxyAlarm.FAILED_LOGINS, ProxyAlarmsProps::getFailedLogins)))
+        .build();
+  }
+
+  private IWidget logged() {
+    return graph("In the proxy's log: logins refused, sessions pinned", FROM_ZERO)
+        .left(List.of(metrics.loggedRefusals(), metrics.loggedPinnings()))
         .build();
   }
 

@@ -79,6 +79,16 @@ public final class ProxyMetrics {
     return proxy("ClientConnectionsSetupFailedAuth", "Sum");
   }
 
+  /** Logins that the proxy refused, as its log tells, if {@link ProxyAlarms} count it. */
+  public IMetric loggedRefusals() {
+    return logged(ProxyLogMetrics.REFUSED_LOGINS);
+  }
+
+  /** Sessions that the proxy pinned, as its log tells, if {@link ProxyAlarms} count it. */
+  public IMetric loggedPinnings() {
+    return logged(ProxyLogMetrics.SESSIONS_PINNED);
+  }
+
   /** Connections of the proxy to the database, to the writer and the readers. */
   public IMetric databaseConnections() {
     return proxy("DatabaseConnections", "Sum");
@@ -210,19 +220,25 @@ public final class ProxyMetrics {
   }
 
   private IMetric proxy(String name, String statistic) {
-    return metric(name, statistic, Map.of("ProxyName", proxyName));
+    return metric("AWS/RDS", name, statistic, Map.of("ProxyName", proxyName));
   }
 
   private IMetric target(TargetRole role, String name, String statistic) {
     return metric(
+        "AWS/RDS",
         name,
         statistic,
         Map.of("ProxyName", proxyName, "TargetGroup", "default", "TargetRole", role.dimension()));
   }
 
-  private IMetric metric(String name, String statistic, Map<String, String> dimensions) {
+  private IMetric logged(String name) {
+    return metric(ProxyLogMetrics.namespace(proxyName), name, "Sum", Map.of());
+  }
+
+  private IMetric metric(
+      String namespace, String name, String statistic, Map<String, String> dimensions) {
     return Metric.Builder.create()
-        .namespace("AWS/RDS")
+        .namespace(namespace)
         .metricName(name)
         .dimensionsMap(dimensions)
         .statistic(statistic)

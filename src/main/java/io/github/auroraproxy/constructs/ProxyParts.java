@@ -4,9 +4,11 @@ import io.github.auroraproxy.internal.Known;
 import io.github.auroraproxy.internal.Warning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.logs.ILogGroup;
 import software.constructs.Construct;
 
 /** What a new and an existing proxy have in common: users, database, monitoring, login check. */
@@ -49,7 +51,10 @@ final class ProxyParts {
             .build());
   }
 
-  ProxyAlarms monitoring() {
+  /**
+   * @param logGroup of the proxy, if it is known to be there
+   */
+  ProxyAlarms monitoring(Optional<ILogGroup> logGroup) {
     ProxyAlarms alarms =
         new ProxyAlarms(
             scope,
@@ -59,6 +64,7 @@ final class ProxyParts {
                 .proxyName(proxyName)
                 .alarmSet(options.getAlarmSet())
                 .topic(options.getAlarmTopic())
+                .logGroup(logGroup)
                 .build());
     if (options.getAlarmTopic().isEmpty()) {
       alarms.getAlarms().forEach(ProxyParts::justifySilence);

@@ -3,6 +3,7 @@ package io.github.auroraproxy.constructs;
 import java.util.List;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
+import software.amazon.awscdk.services.logs.ILogGroup;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.rds.CfnDBProxy;
@@ -14,11 +15,18 @@ final class ProxyResource {
   private final Construct scope;
   private final AuroraProxyProps props;
   private final String proxyName;
+  private final ILogGroup logGroup;
 
   ProxyResource(Construct scope, AuroraProxyProps props, String proxyName) {
     this.scope = scope;
     this.props = props;
     this.proxyName = proxyName;
+    this.logGroup = props.getLogGroup().orElseGet(() -> logs(props.getLogRetention()));
+  }
+
+  /** Where the proxy logs. */
+  ILogGroup logGroup() {
+    return logGroup;
   }
 
   CfnDBProxy create(List<AppUser> users, Subnets subnets, List<ISecurityGroup> securityGroups) {
@@ -57,7 +65,7 @@ final class ProxyResource {
     CfnDBProxy proxy = builder.roleArn(role.getRole().getRoleArn()).build();
     proxy.getNode().addDependency(role);
     if (props.getLogGroup().isEmpty()) {
-      proxy.getNode().addDependency(logs(props.getLogRetention()));
+      proxy.getNode().addDependency(logGroup);
     }
     return proxy;
   }
