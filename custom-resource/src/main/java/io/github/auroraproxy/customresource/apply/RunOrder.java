@@ -24,7 +24,7 @@ public final class RunOrder {
   private static final String END_EARLIER =
       """
       SELECT pg_terminate_backend(pid), pg_sleep(0.05) FROM pg_stat_activity
-      WHERE usename = current_user AND application_name = ?""";
+      WHERE usename = session_user AND application_name = ?::text""";
 
   private final Optional<String> request;
   private final Optional<String> earlierRuns;
