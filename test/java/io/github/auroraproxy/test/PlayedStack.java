@@ -239,16 +239,24 @@ final class PlayedStack implements AutoCloseable {
             .put("RequestType", former.isPresent() ? "Update" : "Create")
             .put("ResourceType", type(in, id))
             .put("StackId", "arn:aws:cloudformation:us-east-1:111122223333:stack/Shop/1")
-            .put("LogicalResourceId", id)
-            .put("PhysicalResourceId", physicalIds.get(id));
+            .put("RequestId", UUID.randomUUID().toString())
+            .put("LogicalResourceId", id);
+    Optional.ofNullable(physicalIds.get(id))
+        .ifPresent(physicalId -> event.put("PhysicalResourceId", physicalId));
     event.set("ResourceProperties", properties(id, live.get(id), in));
     former.ifPresent(old -> event.set("OldResourceProperties", properties(id, old, template)));
-    Invocation invocation = function.invoke(event.toString());
-    invocation
-        .payload()
-        .map(SynthesizedTemplate::json)
-        .ifPresent(answer -> physicalIds.put(id, answer.path("PhysicalResourceId").asText()));
-    return invocation.errorMessage();
+    ObjectNode answer = CdkApp.JSON.createObjectNode();
+    while (!answer.path("IsComplete").asBoolean()) {
+      // As CDK's provider framework does, with the answer before in the request.
+      event.setAll(answer);
+      Invocation invocation = function.invoke(event.toString());
+      if (invocation.errorMessage().isPresent()) {
+        return invocation.errorMessage();
+      }
+      answer = (ObjectNode) SynthesizedTemplate.json(invocation.payload().orElseThrow());
+    }
+    physicalIds.put(id, answer.path("PhysicalResourceId").asText());
+    return Optional.empty();
   }
 
   /** As CloudFormation hands them to the function, with the local parts in their places. */
