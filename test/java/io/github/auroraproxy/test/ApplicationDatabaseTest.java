@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The custom resource that prepares the database, and the function behind it. */
+@Tag("evaluation-cluster")
 class ApplicationDatabaseTest {
 
   private static final String HANDLER =

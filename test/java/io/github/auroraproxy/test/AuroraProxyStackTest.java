@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What {@code cdk deploy} makes in the stack AuroraProxy when nothing is set. */
+@Tag("evaluation-cluster")
 class AuroraProxyStackTest {
 
   private static final String NAME = "aurora-evaluation-proxy";

@@ -20,6 +20,7 @@ import io.github.auroraproxy.constructs.ProxyMetrics;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,7 @@ class AwsIdentifiersTest {
 
   @ParameterizedTest
   @CsvSource({"eusc-de-east-1, aws-eusc", "us-gov-west-1, aws-us-gov", "cn-northwest-1, aws-cn"})
+  @Tag("evaluation-cluster")
   void theAppSynthesizesInEveryPartition(String region, String partition) {
     App app = CdkApp.create(Map.of("region", region));
     AuroraProxyApp.addStacks(app);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
@@ -22,6 +23,7 @@ import software.amazon.awscdk.Aspects;
  * default, with everything that can be asked for, and on a cluster and a proxy that exist; with the
  * suppressions that stand beside them.
  */
+@Tag("evaluation-cluster")
 class CdkNagTest {
 
   private static final List<JsonNode> FINDINGS = new ArrayList<>();

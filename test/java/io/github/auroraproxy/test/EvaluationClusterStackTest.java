@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.app.AuroraProxyApp;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 
 /** The cluster to evaluate with, and what its settings change. */
+@Tag("evaluation-cluster")
 class EvaluationClusterStackTest {
 
   private static final String CLUSTER = "AWS::RDS::DBCluster";

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
@@ -33,6 +34,7 @@ class FunctionConfigurationTest {
   private static final String CLUSTERS = "AURORA_PROXY_CLUSTERS";
 
   @Test
+  @Tag("evaluation-cluster")
   void aClusterOfAnotherStack() {
     eachDatabaseHasItsCluster(EvaluationAssembly.proxy(), 1);
   }

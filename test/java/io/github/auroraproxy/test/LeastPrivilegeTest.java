@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No policy says more than it must; what says "any resource" is listed here, with the reason. */
+@Tag("evaluation-cluster")
 class LeastPrivilegeTest {
 
   private static final Set<String> NETWORK_INTERFACES =

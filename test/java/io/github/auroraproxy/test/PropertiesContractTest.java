@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,7 @@ class PropertiesContractTest {
   }
 
   @Test
+  @Tag("evaluation-cluster")
   void theDefaults() {
     DesiredState state = parsed(EvaluationAssembly.proxy().only("Custom::AuroraDatabase"));
 

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.NestedStack;
 import software.amazon.awscdk.PermissionsBoundary;
 import software.amazon.awscdk.RemovalPolicies;
@@ -20,11 +23,18 @@ import software.amazon.awscdk.StageProps;
 import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.pipelines.CodePipeline;
+import software.amazon.awscdk.pipelines.CodePipelineSource;
+import software.amazon.awscdk.pipelines.ConnectionSourceOptions;
+import software.amazon.awscdk.pipelines.ShellStep;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
 import software.constructs.Construct;
 
 /** Where teams put a proxy, {@code cdk synth --strict} has nothing to say against it. */
 class StrictSynthTest {
+
+  private static final Environment HOME =
+      Environment.builder().account("111122223333").region("us-east-1").build();
 
   @Test
   void theFirstExampleOfTheReadme() {
@@ -41,6 +51,53 @@ class StrictSynthTest {
 
     assertNoWarning(withProxy(new Stack(stage, "Shop")));
     assertThat(((App) stage.getNode().getRoot()).synth().getNestedAssemblies()).hasSize(1);
+  }
+
+  @Test
+  void inAPipeline() {
+    App app = CdkApp.create();
+    Stage production = new Stage(app, "Production", StageProps.builder().env(HOME).build());
+    Stack shop = withProxy(new Stack(production, "Shop"));
+    Stack delivery = new Stack(app, "Delivery", StackProps.builder().env(HOME).build());
+    CodePipeline.Builder.create(delivery, "Pipeline")
+        .synth(
+            ShellStep.Builder.create("Synth")
+                .input(
+                    CodePipelineSource.connection(
+                        "orders/shop",
+                        "main",
+                        ConnectionSourceOptions.builder()
+                            .connectionArn(
+                                "arn:aws:codeconnections:us-east-1:111122223333:connection/0a1b")
+                            .build()))
+                .commands(List.of("npx cdk synth"))
+                .build())
+        .build()
+        .addStage(production);
+    SynthesizedTemplate pipeline = SynthesizedTemplate.of(app, "Delivery");
+
+    assertNoWarning(shop, delivery);
+    // The function and what else the proxy brings along are published before the stack.
+    assertThat(pipeline.only("AWS::CodePipeline::Pipeline").toString())
+        .contains("Production-Shop", "\"Assets\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"eusc-de-east-1, aws-eusc", "us-gov-west-1, aws-us-gov", "cn-northwest-1, aws-cn"})
+  void inEveryPartition(String region, String partition) {
+    App app = CdkApp.create();
+    Environment there = Environment.builder().account("111122223333").region(region).build();
+    Stack stack = new Stack(app, "Shop", StackProps.builder().env(there).build());
+    AuroraProxy.Builder.create(stack, "Proxy")
+        .cluster(AnotherTeam.cluster(stack, AnotherTeam.vpc(stack)))
+        .certificateBundle(CertificateFiles.AUTHORITY.toString())
+        .connectPolicy(true)
+        .build();
+    String template = SynthesizedTemplate.of(app, "Shop").json().toString();
+
+    assertNoWarning(stack);
+    assertThat(stack.getPartition()).isEqualTo(partition);
+    assertThat(template).doesNotContain("arn:aws:").doesNotContain("us-east-1");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,6 +52,7 @@ class UpdateSafetyTest {
 
   @ParameterizedTest
   @EnumSource(Setting.class)
+  @Tag("evaluation-cluster")
   void thePageSaysWhatAChangeReplacesAndRemoves(Setting setting) throws Exception {
     String row = "| `%s` | %s |".formatted(setting.key(), effectOf(setting));
 
@@ -181,9 +183,11 @@ class UpdateSafetyTest {
     changed.put(Setting.READ_ONLY_ENDPOINT, "true");
     changed.put(Setting.CONNECT_POLICY, "true");
     changed.put(Setting.LOGIN_CHECK, "false");
+    changed.put(Setting.DEBUG_LOGGING, "true");
     changed.put(Setting.LOG_RETENTION, "ONE_WEEK");
     changed.put(Setting.ALARMS, "EXTENDED");
     changed.put(Setting.ALARM_TOPIC_ARN, "arn:aws:sns:us-east-1:111122223333:on-call");
+    changed.put(Setting.PROXY_EVENTS, "false");
     changed.put(Setting.DASHBOARD, "false");
     changed.put(Setting.CREATION_SOURCE, "orders-team");
     return changed;

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.app;
 
+import io.github.auroraproxy.constructs.AlarmSettings;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxyProps;
 import io.github.auroraproxy.constructs.ExistingProxyProps;
@@ -42,6 +43,7 @@ final class ProxyProps {
             .alarmSet(settings.alarms())
             .alarmTopic(
                 settings.alarmTopicArn().map(arn -> Topic.fromTopicArn(stack, "AlarmTopic", arn)))
+            .alarmSettings(AlarmSettings.builder().proxyEvents(settings.proxyEvents()).build())
             .dashboard(settings.dashboard())
             .build();
   }
@@ -54,6 +56,7 @@ final class ProxyProps {
         .connectionPool(settings.connectionPool())
         .readOnlyEndpoint(settings.readOnlyEndpoint())
         .connectPolicy(settings.connectPolicy())
+        .debugLogging(settings.debugLogging())
         .build();
   }
 

@@ -96,9 +96,13 @@ public enum Setting {
   CONNECT_POLICY(
       "connectPolicy", "false", "true makes a managed policy that allows people to log in"),
   LOGIN_CHECK("loginCheck", "true", "false leaves out the login that proves the deployment works"),
+  DEBUG_LOGGING(
+      "debugLogging", "false", "true logs the text of statements; RDS turns it off after 24 hours"),
   LOG_RETENTION("logRetention", "ONE_MONTH", "how long logs are kept, as in CDK's RetentionDays"),
   ALARMS("alarms", "STANDARD", "which alarms there are: STANDARD or EXTENDED"),
   ALARM_TOPIC_ARN("alarmTopicArn", "", "ARN of an SNS topic to tell of alarms; empty for none"),
+  PROXY_EVENTS(
+      "proxyEvents", "true", "false leaves RDS's events of the proxy out of the extended set"),
   DASHBOARD("dashboard", "true", "false leaves the dashboard out"),
   CREATION_SOURCE("creationSource", "aurora-proxy", "value of the tag CreationSource");
 

@@ -46,9 +46,11 @@ public record Settings(
     boolean readOnlyEndpoint,
     boolean connectPolicy,
     boolean loginCheck,
+    boolean debugLogging,
     RetentionDays logRetention,
     AlarmSet alarms,
     Optional<String> alarmTopicArn,
+    boolean proxyEvents,
     boolean dashboard,
     String creationSource) {
 
@@ -98,12 +100,14 @@ public record Settings(
         reader.yesOrNo(Setting.READ_ONLY_ENDPOINT),
         reader.yesOrNo(Setting.CONNECT_POLICY),
         reader.yesOrNo(Setting.LOGIN_CHECK),
+        reader.yesOrNo(Setting.DEBUG_LOGGING),
         reader.oneOf(Setting.LOG_RETENTION, RetentionDays.values(), RetentionDays::name),
         reader.oneOf(Setting.ALARMS, AlarmSet.values(), AlarmSet::name),
         reader.matching(
             Setting.ALARM_TOPIC_ARN,
             "arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+(\\.fifo)?",
             "an SNS topic's ARN, arn:aws:sns:REGION:ACCOUNT:NAME"),
+        reader.yesOrNo(Setting.PROXY_EVENTS),
         reader.yesOrNo(Setting.DASHBOARD),
         reader.text(Setting.CREATION_SOURCE, reader::tagValue));
   }

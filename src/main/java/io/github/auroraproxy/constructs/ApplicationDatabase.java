@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.CdkVersion;
 import io.github.auroraproxy.internal.Guard;
 import io.github.auroraproxy.internal.Warning;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ public class ApplicationDatabase extends Construct {
    */
   public ApplicationDatabase(Construct scope, String id, ApplicationDatabaseProps props) {
     super(scope, id);
+    CdkVersion.check("ApplicationDatabase " + getNode().getPath());
     Guard guard = Guard.of("ApplicationDatabase " + getNode().getPath());
     databaseName = guard.databaseName("databaseName", props.getDatabaseName());
     checkOwner(guard, props);

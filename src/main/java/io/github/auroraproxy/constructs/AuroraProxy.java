@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.CdkVersion;
 import io.github.auroraproxy.internal.Guard;
 import io.github.auroraproxy.internal.Known;
 import io.github.auroraproxy.internal.PolicySize;
@@ -60,6 +61,7 @@ public class AuroraProxy extends Construct implements IConnectable {
    */
   public AuroraProxy(Construct scope, String id, AuroraProxyProps props) {
     super(scope, id);
+    CdkVersion.check("AuroraProxy " + getNode().getPath());
     AuroraCluster cluster = props.getCluster();
     AuroraProxyGuards guards = new AuroraProxyGuards(this, props);
     proxyName = guards.proxyName();

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.CdkVersion;
 import io.github.auroraproxy.internal.Known;
 import io.github.auroraproxy.internal.Warning;
 import java.util.List;
@@ -35,6 +36,7 @@ public class ExistingProxy extends Construct {
    */
   public ExistingProxy(Construct scope, String id, ExistingProxyProps props) {
     super(scope, id);
+    CdkVersion.check("ExistingProxy " + getNode().getPath());
     proxyName = props.getProxyName();
     proxy = new LookedUpProxy(this, "Proxy", proxyName);
     ProxyParts parts = new ProxyParts(this, props, proxyName);

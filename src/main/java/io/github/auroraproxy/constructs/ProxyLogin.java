@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.CdkVersion;
 import io.github.auroraproxy.internal.Guard;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ public class ProxyLogin extends Construct {
    */
   public ProxyLogin(Construct scope, String id, ProxyLoginProps props) {
     super(scope, id);
+    CdkVersion.check("ProxyLogin " + getNode().getPath());
     Guard guard = Guard.of("ProxyLogin " + getNode().getPath());
     guard.rdsName("proxyName", props.getProxyName());
     guard.proxyArn("proxyArn", props.getProxyArn());
