@@ -43,10 +43,10 @@ cell() {
   mvn "${options[@]}" --file "$consumer/pom.xml" "$toolchains:select-jdk-toolchain" test
 }
 
-cell "$least" '[17,)' 24 'golden | evaluation-cluster'
+cell "$least" '[17,)' 24 'newest-cdk | evaluation-cluster'
 if [ "$cells" = all ]; then
-  cell "$least" 17 22 'golden | evaluation-cluster'
-  cell "$least_with_evaluation_cluster" 25 22 'golden'
-  cell "$newest" 17 24
-  cell "$newest" 25 22
+  cell "$least" '[17,18)' 22 'newest-cdk | evaluation-cluster'
+  cell "$least_with_evaluation_cluster" '[25,26)' 22 'newest-cdk'
+  cell "$newest" '[17,18)' 24
+  cell "$newest" '[25,26)' 22
 fi

@@ -65,6 +65,7 @@ class AuroraProxyAppTest {
   }
 
   @Test
+  @Tag("newest-cdk")
   void bothTemplatesPassCdksOwnValidation() {
     JsonNode report = CdkApp.read(EvaluationAssembly.directory().resolve("validation-report.json"));
 

@@ -47,7 +47,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.sns.Topic;
 
 /** What each construct deploys with nothing set but what it needs, and with everything set. */
-@Tag("golden")
+@Tag("newest-cdk")
 class GoldenTemplateTest {
 
   /** Each in a stack of its own, whose name is the file's. */
