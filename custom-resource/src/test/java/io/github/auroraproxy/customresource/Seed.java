@@ -3,8 +3,8 @@ package io.github.auroraproxy.customresource;
 import java.util.Random;
 
 /**
- * Where generated tests start from: another place in every build, which is printed, so that {@code
- * -Dseed=} leads there again.
+ * Where generated tests start from: the seed of the build or, if that is empty, another one in
+ * every run. It is printed, so that {@code -Dseed=} leads there again.
  */
 public final class Seed {
 
