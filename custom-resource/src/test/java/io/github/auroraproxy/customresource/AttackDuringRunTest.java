@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.github.auroraproxy.customresource.TestCluster#versions")
 class AttackDuringRunTest {
 
-  /** How many moments are tried unless all of them are. */
+  /** How many moments are tried on each version. */
   private static final int SAMPLE = 4;
 
   private static final List<Technique> TECHNIQUES =
@@ -110,16 +110,15 @@ class AttackDuringRunTest {
             });
   }
 
-  /** Where every moment is tried, the versions share them: an attack takes seconds. */
+  /** Spread over the run, and different ones on every version. */
   private List<Integer> moments(int statements) {
-    if (Boolean.getBoolean("every.crash.point")) {
-      List<Integer> versions = TestCluster.versions();
-      return IntStream.rangeClosed(1, statements)
-          .filter(i -> i % versions.size() == versions.indexOf(majorVersion))
-          .boxed()
-          .toList();
-    }
-    return IntStream.rangeClosed(1, SAMPLE).map(i -> i * statements / SAMPLE).boxed().toList();
+    List<Integer> versions = TestCluster.versions();
+    int all = SAMPLE * versions.size();
+    return IntStream.range(0, SAMPLE)
+        .map(i -> i * versions.size() + versions.indexOf(majorVersion))
+        .map(i -> 1 + i * (statements - 1) / Math.max(1, all - 1))
+        .boxed()
+        .toList();
   }
 
   private void attack() {
