@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
@@ -115,6 +116,7 @@ class MigrationTimeoutTest {
 
   /** CloudFormation refuses a custom resource another service token. */
   @Test
+  @Tag("evaluation-cluster")
   void anExistingStackGetsItAndLosesItAgainInPlace() {
     App app = CdkApp.create(Map.of("migrationTimeout", "50"), Map.of());
     AuroraProxyApp.addStacks(app);
