@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.immutables.value.Value;
 
 /**
  * One user among the properties.
@@ -17,50 +18,40 @@ import java.util.TreeMap;
  * @param settings as the property
  * @param executableRoutines as the property
  */
+@Value.Builder
 record User(
     String name,
     Optional<String> secret,
     String privileges,
     Optional<String> connectionLimit,
     Map<String, String> settings,
-    List<String> executableRoutines) {
+    List<String> executableRoutines)
+    implements WithUser {
 
   static User named(String name) {
     return new User(name, Optional.of(name), "ALL", Optional.empty(), Map.of(), List.of());
   }
 
-  User withSecret(String other) {
-    return new User(
-        name, Optional.of(other), privileges, connectionLimit, settings, executableRoutines);
-  }
-
   User withoutSecret() {
-    return new User(
-        name, Optional.empty(), privileges, connectionLimit, settings, executableRoutines);
+    return withSecret(Optional.empty());
   }
 
   User with(String otherPrivileges) {
-    return new User(name, secret, otherPrivileges, connectionLimit, settings, executableRoutines);
+    return withPrivileges(otherPrivileges);
   }
 
   User limitedTo(int connections) {
-    return new User(
-        name,
-        secret,
-        privileges,
-        Optional.of(String.valueOf(connections)),
-        settings,
-        executableRoutines);
+    return withConnectionLimit(String.valueOf(connections));
   }
 
   User set(String parameter, String value) {
     Map<String, String> more = new TreeMap<>(settings);
     more.put(parameter, value);
-    return new User(name, secret, privileges, connectionLimit, more, executableRoutines);
+    return withSettings(more);
   }
 
   User executing(String... routines) {
-    return new User(name, secret, privileges, connectionLimit, settings, List.of(routines));
+    return withExecutableRoutines(routines);
   }
 
   void writeTo(ObjectNode property) {

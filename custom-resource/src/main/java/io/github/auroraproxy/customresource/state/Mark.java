@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.immutables.value.Value;
 
 /**
  * The line in a role's comment that says which resource uses the role and what may become of it.
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  * @param host on an owner's mark: the name by which the cluster was deployed to last
  * @param request on an owner's mark: the request whose migrations go on in further invocations
  */
+@Value.Builder
 public record Mark(
     ResourceId resource,
     String database,
@@ -37,7 +39,8 @@ public record Mark(
     boolean fresh,
     Optional<String> secretArn,
     Optional<String> host,
-    Optional<String> request) {
+    Optional<String> request)
+    implements WithMark {
 
   /** Where an object comes from, which decides whether it may be dropped. */
   public enum Origin {
@@ -197,136 +200,59 @@ public record Mark(
 
   /** The mark of a role that another resource uses from now on. */
   public Mark takenOver(ResourceId by, Identifier forDatabase, boolean adopted) {
-    return new Mark(
-        by,
-        forDatabase.value(),
-        origin.takenOver(adopted),
-        false,
-        removalPolicy,
-        databaseOrigin.map(o -> o.takenOver(adopted)),
-        fresh,
-        secretArn,
-        host,
-        Optional.empty());
+    return withResource(by)
+        .withDatabase(forDatabase.value())
+        .withOrigin(origin.takenOver(adopted))
+        .withReleased(false)
+        .withDatabaseOrigin(databaseOrigin.map(o -> o.takenOver(adopted)))
+        .withRequest(Optional.empty());
   }
 
   /** The same mark, set by the stack as it is now. */
   public Mark by(ResourceId current) {
-    return new Mark(
-        current,
-        database,
-        origin,
-        false,
-        removalPolicy,
-        databaseOrigin,
-        fresh,
-        secretArn,
-        host,
-        request);
+    return withResource(current).withReleased(false);
   }
 
   /** The mark of an owner with the policy and the origin of its database. */
   public Mark ofOwner(RemovalPolicy policy, Origin ofDatabase, boolean isFresh) {
-    return new Mark(
-        resource,
-        database,
-        origin,
-        released,
-        Optional.of(policy),
-        Optional.of(ofDatabase),
-        isFresh,
-        Optional.empty(),
-        host,
-        request);
+    return withRemovalPolicy(policy)
+        .withDatabaseOrigin(ofDatabase)
+        .withFresh(isFresh)
+        .withSecretArn(Optional.empty());
   }
 
   /** The mark of an owner whose cluster is deployed to by this name. */
   public Mark at(String hostName) {
-    return new Mark(
-        resource,
-        database,
-        origin,
-        released,
-        removalPolicy,
-        databaseOrigin,
-        fresh,
-        secretArn,
-        Optional.of(hostName),
-        request);
+    return withHost(hostName);
   }
 
   /** The mark of an owner whose migrations a request applies in several invocations, or none. */
   public Mark during(Optional<String> requestId) {
-    return new Mark(
-        resource,
-        database,
-        origin,
-        released,
-        removalPolicy,
-        databaseOrigin,
-        fresh,
-        secretArn,
-        host,
-        requestId);
+    return withRequest(requestId);
   }
 
   /** The mark of an owner without the origin of its database, which belongs to another role. */
   public Mark ofUnowned() {
-    return new Mark(
-        resource,
-        database,
-        origin,
-        released,
-        removalPolicy,
-        Optional.empty(),
-        false,
-        secretArn,
-        host,
-        request);
+    return withDatabaseOrigin(Optional.empty()).withFresh(false);
   }
 
   /** The mark of a user that logs in with a secret. */
   public Mark with(Optional<String> secret) {
-    return new Mark(
-        resource,
-        database,
-        origin,
-        released,
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        secret,
-        Optional.empty(),
-        Optional.empty());
+    return withRemovalPolicy(Optional.empty())
+        .withDatabaseOrigin(Optional.empty())
+        .withFresh(false)
+        .withSecretArn(secret)
+        .withHost(Optional.empty())
+        .withRequest(Optional.empty());
   }
 
   /** The same mark with another origin of the role. */
   public Mark from(Origin other) {
-    return new Mark(
-        resource,
-        database,
-        other,
-        released,
-        removalPolicy,
-        databaseOrigin,
-        fresh,
-        secretArn,
-        host,
-        request);
+    return withOrigin(other);
   }
 
   /** The mark of a role whose resource was deleted and left it behind. */
   public Mark release() {
-    return new Mark(
-        resource,
-        database,
-        origin,
-        true,
-        removalPolicy,
-        databaseOrigin,
-        fresh,
-        secretArn,
-        host,
-        Optional.empty());
+    return withReleased(true).withRequest(Optional.empty());
   }
 }
