@@ -150,6 +150,21 @@ class ReaderTest {
   }
 
   @Test
+  void whatAPersonLetEverybodyCallIsClosedAgain() {
+    cluster.asMaster(
+        "testdb",
+        "SET ROLE testdb_owner",
+        "GRANT EXECUTE ON FUNCTION public.wipe() TO PUBLIC",
+        "GRANT EXECUTE ON PROCEDURE public.clean() TO PUBLIC");
+
+    assertThat(cluster.update(state, state).changes())
+        .isEqualTo("revoked EXECUTE on ROUTINE public.clean(), public.wipe() from PUBLIC");
+
+    assertThat(stateOf("reader", "SELECT wipe()")).isEqualTo(INSUFFICIENT_PRIVILEGE);
+    assertThat(stateOf("reader", "CALL clean()")).isEqualTo(INSUFFICIENT_PRIVILEGE);
+  }
+
+  @Test
   void noUserMayLeaveATriggerOrAReferenceOnTheOwnersTables() {
     for (String user : List.of("app_user", "writer", "reader")) {
       assertThat(
