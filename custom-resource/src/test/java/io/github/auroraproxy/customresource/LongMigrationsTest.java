@@ -380,18 +380,22 @@ class LongMigrationsTest {
     assertThat(CLUSTER.catalog()).isEqualTo(rolledBack);
   }
 
-  @Test
-  void aRollbackEndsWhatRunsForTheRequestBeforeIt() throws Exception {
-    State before = NONE;
-    CLUSTER.create(before).data();
+  /** A file that runs for a minute, and time for it. */
+  private State oneLongFile() {
     CLUSTER.limits(
         new TimeLimits(
             Duration.ofSeconds(20),
             Duration.ofSeconds(60),
             Duration.ofSeconds(1),
             Duration.ofSeconds(60)));
-    State after =
-        state(MigrationFolder.of("V1__slow.sql", "CREATE TABLE t1 (); SELECT pg_sleep(59)"));
+    return state(MigrationFolder.of("V1__slow.sql", "CREATE TABLE t1 (); SELECT pg_sleep(59)"));
+  }
+
+  @Test
+  void aRollbackEndsWhatRunsForTheRequestBeforeIt() throws Exception {
+    State before = NONE;
+    CLUSTER.create(before).data();
+    State after = oneLongFile();
     LongRequest update =
         new LongRequest(
             CLUSTER,
@@ -415,14 +419,7 @@ class LongMigrationsTest {
 
   @Test
   void aDeletionEndsWhatRunsForTheCreationBeforeIt() throws Exception {
-    CLUSTER.limits(
-        new TimeLimits(
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(60)));
-    State state =
-        state(MigrationFolder.of("V1__slow.sql", "CREATE TABLE t1 (); SELECT pg_sleep(59)"));
+    State state = oneLongFile();
     LongRequest create =
         new LongRequest(CLUSTER, CLUSTER.event("Create", state), Duration.ofSeconds(90));
     create.next();

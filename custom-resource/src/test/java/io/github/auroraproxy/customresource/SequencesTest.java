@@ -285,7 +285,7 @@ class SequencesTest {
             "SELECT description FROM pg_shdescription WHERE description LIKE '%aurora-proxy: %'")
         .stream()
         .flatMap(comment -> Mark.in(Optional.of(comment)).stream())
-        .filter(mark -> mark.resource().stackId().contains("/%s/".formatted(stack.name())))
+        .filter(mark -> isOf(stack, mark))
         .toList();
   }
 
@@ -403,7 +403,11 @@ class SequencesTest {
   private boolean isOfAnotherThan(Stack stack, String role) {
     return ask("SELECT shobj_description('%s'::regrole, 'pg_authid')".formatted(role)).stream()
         .flatMap(comment -> Mark.in(Optional.ofNullable(comment)).stream())
-        .anyMatch(mark -> !mark.resource().stackId().contains("/%s/".formatted(stack.name())));
+        .anyMatch(mark -> !isOf(stack, mark));
+  }
+
+  private static boolean isOf(Stack stack, Mark mark) {
+    return mark.resource().stackId().contains("/%s/".formatted(stack.name()));
   }
 
   /** Tables that are not Flyway's, and of which everybody's privileges are stated. */
