@@ -18,6 +18,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -84,7 +86,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
             line -> context.getLogger().log(line, LogLevel.INFO),
             line -> context.getLogger().log(line, LogLevel.WARN));
     Duration remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
-    Duration time = shorter(timeOf(remaining), timeOf(request));
+    Duration time = Collections.min(List.of(timeOf(remaining), timeOf(request)));
     Deadline deadline = Deadline.in(time);
     JsonNode answer =
         new BoundedRun(deadline, remaining.minus(time))
@@ -101,14 +103,8 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
         .orElse(limits.request());
   }
 
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
-  }
-
   /** At least half of what is left, so that a short timeout is no reason not to try. */
   private static Duration timeOf(Duration remaining) {
-    Duration half = remaining.dividedBy(2);
-    Duration reserved = remaining.minus(RESERVE);
-    return reserved.compareTo(half) > 0 ? reserved : half;
+    return Collections.max(List.of(remaining.dividedBy(2), remaining.minus(RESERVE)));
   }
 }

@@ -3,6 +3,8 @@ package io.github.auroraproxy.customresource;
 import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -29,8 +31,7 @@ final class BoundedRun {
    */
   BoundedRun(Deadline deadline, Duration reserve) {
     this.deadline = deadline;
-    Duration step = reserve.dividedBy(STEPS);
-    this.grace = step.compareTo(LONGEST_GRACE) < 0 ? step : LONGEST_GRACE;
+    this.grace = Collections.min(List.of(reserve.dividedBy(STEPS), LONGEST_GRACE));
   }
 
   /**

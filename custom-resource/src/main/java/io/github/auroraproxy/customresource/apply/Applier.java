@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.apply;
 
+import dev.failsafe.function.CheckedRunnable;
 import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.connection.Retries;
 import io.github.auroraproxy.customresource.connection.SqlStates;
@@ -48,19 +49,15 @@ final class Applier {
     }
   }
 
-  @FunctionalInterface
-  private interface Attempt {
-    void make() throws SQLException;
-  }
-
   /** Makes attempts that leave nothing behind when a lock is held, until one succeeds. */
-  private void persistently(Step step, HeldLocks locks, Attempt attempt) throws SQLException {
+  private void persistently(Step step, HeldLocks locks, CheckedRunnable attempt)
+      throws SQLException {
     try {
       Retries.ofConflicts(
           sessions.deadline(),
           failure -> locks.endSessions(),
           () -> {
-            attempt.make();
+            attempt.run();
             return true;
           });
     } catch (SQLException e) {

@@ -4,6 +4,7 @@ import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.ServerMessage;
 import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
 import io.github.auroraproxy.customresource.failure.ForeignText;
+import io.github.auroraproxy.customresource.failure.ShortText;
 import io.github.auroraproxy.customresource.plan.Change;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.postgres.Session;
@@ -19,8 +20,6 @@ import java.util.List;
  * @see <a href="https://www.postgresql.org/docs/current/view-pg-locks.html">pg_locks</a>
  */
 final class HeldLocks {
-
-  private static final int MOST_NAMED = 3;
 
   /** Sessions are ended in the list of columns: a condition may be tried on other rows, too. */
   private static final String END_SESSIONS =
@@ -92,14 +91,6 @@ final class HeldLocks {
                 changes.get(0).forDba(),
                 holders.isEmpty()
                     ? ""
-                    : " Processes that hold locks: %s.".formatted(some(holders))));
-  }
-
-  private static String some(List<String> holders) {
-    return holders.size() <= MOST_NAMED
-        ? String.join(", ", holders)
-        : "%s and %d more"
-            .formatted(
-                String.join(", ", holders.subList(0, MOST_NAMED)), holders.size() - MOST_NAMED);
+                    : " Processes that hold locks: %s.".formatted(ShortText.names(holders))));
   }
 }

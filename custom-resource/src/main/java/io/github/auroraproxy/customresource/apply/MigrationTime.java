@@ -2,6 +2,8 @@ package io.github.auroraproxy.customresource.apply;
 
 import io.github.auroraproxy.customresource.connection.Deadline;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,8 +47,7 @@ public final class MigrationTime {
   private record Together(Duration total, Deadline end, Duration file, Duration afterFile) {
 
     Duration forNext() {
-      Duration left = end.remaining();
-      return left.compareTo(file) < 0 ? left : file;
+      return Collections.min(List.of(end.remaining(), file));
     }
   }
 

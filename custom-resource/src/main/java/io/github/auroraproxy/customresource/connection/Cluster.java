@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import org.postgresql.PGProperty;
@@ -168,7 +170,7 @@ public final class Cluster {
     PGProperty.APPLICATION_NAME.set(properties, applicationName);
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-    Duration connectTimeout = min(CONNECT_TIMEOUT, remaining);
+    Duration connectTimeout = Collections.min(List.of(CONNECT_TIMEOUT, remaining));
     PGProperty.CONNECT_TIMEOUT.set(properties, seconds(connectTimeout));
     PGProperty.LOGIN_TIMEOUT.set(properties, seconds(connectTimeout));
     PGProperty.SOCKET_TIMEOUT.set(properties, seconds(remaining.plus(SOCKET_MARGIN)));
@@ -196,10 +198,6 @@ public final class Cluster {
             configuration.host(),
             configuration.port(),
             URLEncoder.encode(database, StandardCharsets.UTF_8));
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 
   private static int seconds(Duration duration) {

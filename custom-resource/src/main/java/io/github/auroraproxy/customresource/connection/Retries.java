@@ -6,6 +6,8 @@ import dev.failsafe.RetryPolicy;
 import dev.failsafe.function.CheckedSupplier;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -100,7 +102,7 @@ public final class Retries {
       CheckedSupplier<T> run)
       throws SQLException {
     Duration half = deadline.remaining().dividedBy(2);
-    Duration remaining = max(deadline.remaining().minus(LAST_ATTEMPT), half);
+    Duration remaining = Collections.max(List.of(deadline.remaining().minus(LAST_ATTEMPT), half));
     RetryPolicy<T> policy =
         RetryPolicy.<T>builder()
             .handleIf(failure -> failure instanceof SQLException e && isWorthAnother.test(e))
@@ -108,7 +110,11 @@ public final class Retries {
             .withJitter(JITTER)
             .withMaxAttempts(-1)
             // The library asks for more than one delay.
-            .withMaxDuration(max(min(remaining, patience), FIRST_DELAY.multipliedBy(2)))
+            .withMaxDuration(
+                Collections.max(
+                    List.of(
+                        Collections.min(List.of(remaining, patience)),
+                        FIRST_DELAY.multipliedBy(2))))
             .onRetry(event -> onRetry.accept((SQLException) event.getLastException()))
             .build();
     try {
@@ -119,13 +125,5 @@ public final class Retries {
       }
       throw e;
     }
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
-  }
-
-  private static Duration max(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
   }
 }

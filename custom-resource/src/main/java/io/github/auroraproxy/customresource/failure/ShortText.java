@@ -1,6 +1,7 @@
 package io.github.auroraproxy.customresource.failure;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A text that fits into what CloudFormation takes of a custom resource: 4096 bytes of JSON, in
@@ -15,6 +16,8 @@ public final class ShortText {
 
   /** Beside an id of 1024 bytes, the stack's, and the address of the log. */
   static final int MOST_BYTES = 2048;
+
+  private static final int MOST_NAMES = 3;
 
   private static final String REST = "… (the whole message is in the function's log)";
 
@@ -38,6 +41,14 @@ public final class ShortText {
       end += Character.charCount(codePoint);
     }
     return text.substring(0, end) + REST;
+  }
+
+  /** The first three names, and how many more there are. */
+  public static String names(List<String> names) {
+    return names.size() <= MOST_NAMES
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, MOST_NAMES))
+            + " and %d more".formatted(names.size() - MOST_NAMES);
   }
 
   private static int bytes(String text) {

@@ -14,6 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -65,11 +67,7 @@ public final class ProxyEndpoint {
   private Connection connect(Identifier user, Deadline deadline) throws SQLException {
     Duration remaining = deadline.remaining();
     int timeout =
-        (int)
-            Math.max(
-                1,
-                (remaining.compareTo(CONNECT_TIMEOUT) < 0 ? remaining : CONNECT_TIMEOUT)
-                    .toSeconds());
+        (int) Math.max(1, Collections.min(List.of(remaining, CONNECT_TIMEOUT)).toSeconds());
     Properties properties = new Properties();
     PGProperty.USER.set(properties, user.value());
     PGProperty.PASSWORD.set(properties, tokens.token(login.endpoint(), login.port(), user.value()));

@@ -3,6 +3,7 @@ package io.github.auroraproxy.customresource.plan;
 import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
 import io.github.auroraproxy.customresource.failure.MigrationFailedException;
+import io.github.auroraproxy.customresource.failure.ShortText;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.AppliedMigration;
 import io.github.auroraproxy.customresource.present.ForeignObject;
@@ -89,7 +90,7 @@ final class ContentsPlan {
       if (!hiding.isEmpty()) {
         throw new InsufficientPrivilegeException(
             "The extensions %s can't be created in database '%s', because code in its schema public has the names of built-in routines or operators, which the admin user would run: %s; a DBA has to drop it or move it to another schema."
-                .formatted(missing, goal.database(), Departing.some(hiding)));
+                .formatted(missing, goal.database(), ShortText.names(hiding)));
       }
     }
     return missing.stream()
@@ -131,7 +132,7 @@ final class ContentsPlan {
               .formatted(
                   goal.database(),
                   changed.stream().map(MigrationFile::version).collect(Collectors.joining(", ")),
-                  Departing.some(changed.stream().map(MigrationFile::script).toList())));
+                  ShortText.names(changed.stream().map(MigrationFile::script).toList())));
     }
   }
 
@@ -202,7 +203,7 @@ final class ContentsPlan {
     if (!suspicious.isEmpty()) {
       throw new InsufficientPrivilegeException(
           "Migrations of database '%s' would meet what others made in its schema public, and run its code as the owner: %s; a DBA has to look at it, and then move it to another schema (ALTER … SET SCHEMA) or give it to the owner (ALTER … OWNER TO %s)."
-              .formatted(goal.database(), Departing.some(suspicious), goal.owner().quoted()));
+              .formatted(goal.database(), ShortText.names(suspicious), goal.owner().quoted()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.customresource.plan;
 
 import io.github.auroraproxy.customresource.failure.RoleOwnsObjectsElsewhereException;
+import io.github.auroraproxy.customresource.failure.ShortText;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.ForeignObject;
 import io.github.auroraproxy.customresource.present.PresentCluster;
@@ -151,16 +152,8 @@ final class Departing {
     if (!code.isEmpty()) {
       throw new RoleOwnsObjectsElsewhereException(
           "The role '%s' cannot be dropped, because its code in the schema public (%s) would become the owner's, and migrations would run it; a DBA has to drop it or move it with ALTER ROUTINE or ALTER OPERATOR … SET SCHEMA."
-              .formatted(role.name(), some(code)));
+              .formatted(role.name(), ShortText.names(code)));
     }
-  }
-
-  static String some(List<String> names) {
-    int shown = 3;
-    return names.size() <= shown
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, shown))
-            + " and %d more".formatted(names.size() - shown);
   }
 
   /** Closes the roles to logins, so that nobody comes back while their objects move. */

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.failure.ShortText;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.Grant;
 import java.util.ArrayList;
@@ -130,9 +131,9 @@ final class GrantChanges {
                 isOnLater ? "later" : statement.kind(),
                 isOnLater
                     ? statement.kind().toLowerCase(Locale.ROOT)
-                    : Sql.shown(Departing.some(objects)),
+                    : Sql.shown(ShortText.names(objects)),
                 verb.preposition.toLowerCase(Locale.ROOT),
-                Sql.shown(Departing.some(roles.stream().map(GrantChanges::shown).toList()))),
+                Sql.shown(ShortText.names(roles.stream().map(GrantChanges::shown).toList()))),
         "%s%s %s ON %s%s %s %s%s"
             .formatted(
                 statement.prefix(),

@@ -2,6 +2,7 @@ package io.github.auroraproxy.customresource.plan;
 
 import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
+import io.github.auroraproxy.customresource.failure.ShortText;
 import io.github.auroraproxy.customresource.plan.GrantChanges.Verb;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.DefaultPrivilege;
@@ -102,7 +103,7 @@ final class PrivilegesPlan {
     if (!unrevocable.isEmpty()) {
       throw new InsufficientPrivilegeException(
           "Users were granted privileges in database '%s' by somebody else, which the admin user cannot take away; a DBA has to run this there, and deploy again: %s"
-              .formatted(goal.database(), Departing.some(unrevocable)));
+              .formatted(goal.database(), ShortText.names(unrevocable)));
     }
     return changes.changes();
   }
@@ -139,10 +140,7 @@ final class PrivilegesPlan {
     }
     levels.forEach(
         (role, level) -> {
-          Set<String> missing =
-              minus(
-                  level.map(l -> privileges(l, object)).orElse(Set.of()),
-                  held(object.grants(), role));
+          Set<String> missing = minus(wanted(role, level, object), held(object.grants(), role));
           if (!missing.isEmpty() && !object.owner().equals(role)) {
             (isNew(role) ? ungrantable : ungranted)
                 .computeIfAbsent(object, o -> new TreeMap<>())
@@ -178,7 +176,7 @@ final class PrivilegesPlan {
         "Users of database '%s' would be denied access to %s, because the admin user '%s' has no privileges of the owner; a DBA has to run this there, and deploy again: %s"
             .formatted(
                 goal.database(),
-                Departing.some(
+                ShortText.names(
                     objects.stream()
                         .map(
                             o ->
@@ -186,7 +184,7 @@ final class PrivilegesPlan {
                                     .formatted(Sql.shown(o.name()), ForeignText.name(o.owner())))
                         .toList()),
                 cluster.admin(),
-                Departing.some(objects.stream().map(this::remedy).map(Sql::shown).toList())));
+                ShortText.names(objects.stream().map(this::remedy).map(Sql::shown).toList())));
   }
 
   private String remedy(PresentObject object) {
@@ -268,10 +266,7 @@ final class PrivilegesPlan {
     levels.forEach(
         (role, level) -> {
           if (!object.owner().equals(role)) {
-            Set<String> wanted =
-                isExecutableBy(role, object)
-                    ? EXECUTE
-                    : level.map(l -> privileges(l, object)).orElse(Set.of());
+            Set<String> wanted = wanted(role, level, object);
             align(
                 changes,
                 object.kind().name(),
@@ -285,11 +280,16 @@ final class PrivilegesPlan {
         });
   }
 
-  private boolean isExecutableBy(String role, PresentObject object) {
-    return object.kind() == Kind.ROUTINE
-        && executableRoutines
-            .getOrDefault(role, Set.of())
-            .contains(object.schema() + "." + object.plainName());
+  private Set<String> wanted(String role, Optional<Privileges> level, PresentObject object) {
+    boolean isOnRequest =
+        object.kind() == Kind.ROUTINE
+            && executableRoutines.getOrDefault(role, Set.of()).contains(routine(object));
+    return isOnRequest ? EXECUTE : level.map(l -> privileges(l, object)).orElse(Set.of());
+  }
+
+  /** As the desired state names it. */
+  private static String routine(PresentObject object) {
+    return object.schema() + "." + object.plainName();
   }
 
   /** Where the schema does not belong to the owner, migrations need to be allowed to use it. */
@@ -485,7 +485,7 @@ final class PrivilegesPlan {
     Set<String> present =
         contents.objects().stream()
             .filter(object -> object.kind() == Kind.ROUTINE && isOfApplication(object))
-            .map(object -> object.schema() + "." + object.plainName())
+            .map(PrivilegesPlan::routine)
             .collect(Collectors.toSet());
     List<String> warnings = new ArrayList<>();
     executableRoutines.forEach(
@@ -495,7 +495,7 @@ final class PrivilegesPlan {
             warnings.add(
                 "Role %s is to execute %s, which the owner of database '%s' does not have; create it with a migration, or correct ExecutableRoutines."
                     .formatted(
-                        role, Departing.some(List.copyOf(missing)), goal.database().value()));
+                        role, ShortText.names(List.copyOf(missing)), goal.database().value()));
           }
         });
     return warnings;
@@ -555,7 +555,7 @@ final class PrivilegesPlan {
         ? List.of()
         : List.of(
             "Role %s has more than %s: %s. It comes from PUBLIC; revoke it there."
-                .formatted(role, level, Departing.some(excess)));
+                .formatted(role, level, ShortText.names(excess)));
   }
 
   private static Set<String> held(Collection<Grant> grants, String role) {
