@@ -7,9 +7,9 @@ import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.auroraproxy.customresource.connection.Deadline;
-import io.github.auroraproxy.customresource.failure.BootstrapException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.failure.ShortText;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.state.FunctionConfiguration;
@@ -62,7 +62,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
     LambdaLogger logger = context.getLogger();
     try {
       JSON.writeValue(output, handle(Request.of(JSON.readTree(input)), context));
-    } catch (BootstrapException e) {
+    } catch (FunctionException e) {
       logger.log(e.wholeMessage(), LogLevel.ERROR);
       throw e;
     }
@@ -71,7 +71,8 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
   private JsonNode handle(Request request, Context context) {
     CustomResource resource = resources.get(request.resourceType());
     if (resource == null) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "The event's ResourceType is %s; this function serves %s."
               .formatted(
                   ForeignText.quoted(request.resourceType()),

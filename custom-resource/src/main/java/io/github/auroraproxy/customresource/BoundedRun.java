@@ -1,7 +1,8 @@
 package io.github.auroraproxy.customresource;
 
 import io.github.auroraproxy.customresource.connection.Deadline;
-import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -35,8 +36,8 @@ final class BoundedRun {
   }
 
   /**
-   * @throws DatabaseUnavailableException if the work did not end after its statements were canceled
-   *     and its connections broken
+   * @throws FunctionException if the work did not end after its statements were canceled and its
+   *     connections broken
    */
   <T> T of(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
@@ -56,7 +57,8 @@ final class BoundedRun {
     thread.interrupt();
     return answer.orElseThrow(
         () ->
-            new DatabaseUnavailableException(
+            new FunctionException(
+                FailureKind.DATABASE_UNAVAILABLE,
                 "The deadline passed while the function was to %s; check that the network lets it through, give the function a longer timeout, or look for locks in pg_stat_activity."
                     .formatted(deadline.activity())));
   }

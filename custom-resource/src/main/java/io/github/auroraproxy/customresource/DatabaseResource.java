@@ -15,12 +15,9 @@ import io.github.auroraproxy.customresource.connection.Credentials;
 import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.connection.Retries;
 import io.github.auroraproxy.customresource.connection.Secrets;
-import io.github.auroraproxy.customresource.failure.BootstrapException;
-import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
-import io.github.auroraproxy.customresource.failure.LoginRefusedException;
-import io.github.auroraproxy.customresource.failure.SecretUnusableException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.plan.Goal;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.state.AuthenticationMode;
@@ -34,9 +31,11 @@ import io.github.auroraproxy.customresource.state.RemovalPolicy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code Custom::AuroraDatabase}: a database with its users, as the properties state them. */
 final class DatabaseResource implements CustomResource {
@@ -59,6 +58,11 @@ final class DatabaseResource implements CustomResource {
 
   /** invalid_catalog_name. */
   private static final String NO_SUCH_DATABASE = "3D000";
+
+  /** What fails so may fail for ever. */
+  private static final Set<FailureKind> UNREACHABLE =
+      EnumSet.of(
+          FailureKind.DATABASE_UNAVAILABLE, FailureKind.SECRET_UNUSABLE, FailureKind.LOGIN_REFUSED);
 
   private final Surroundings surroundings;
 
@@ -230,7 +234,7 @@ final class DatabaseResource implements CustomResource {
           deadline,
           retained ? PATIENCE_TO_RELEASE : PATIENCE,
           journal);
-    } catch (BootstrapException e) {
+    } catch (FunctionException e) {
       if (!retained) {
         throw wayOut(e, request);
       }
@@ -247,7 +251,7 @@ final class DatabaseResource implements CustomResource {
       Journal journal) {
     try {
       remove(request, identity, false, secrets, deadline, PATIENCE_TO_RELEASE, journal);
-    } catch (BootstrapException e) {
+    } catch (FunctionException e) {
       journal.warn(
           "What the failed update made for database '%s' at %s stays: %s"
               .formatted(identity.database(), identity.host(), e.getMessage()));
@@ -288,13 +292,10 @@ final class DatabaseResource implements CustomResource {
   }
 
   /** A cluster or a secret that is gone for good must not hold up the deletion of the stack. */
-  private static BootstrapException wayOut(BootstrapException failure, Request request) {
-    boolean isUnreachable =
-        failure instanceof DatabaseUnavailableException
-            || failure instanceof SecretUnusableException
-            || failure instanceof LoginRefusedException;
-    return isUnreachable
-        ? new DatabaseUnavailableException(
+  private static FunctionException wayOut(FunctionException failure, Request request) {
+    return UNREACHABLE.contains(failure.kind())
+        ? new FunctionException(
+            FailureKind.DATABASE_UNAVAILABLE,
             "%s If the cluster or the secret is gone for good, delete the stack without this resource: aws cloudformation delete-stack --stack-name %s --retain-resources %s"
                 .formatted(
                     failure.getMessage(),
@@ -303,8 +304,9 @@ final class DatabaseResource implements CustomResource {
         : failure;
   }
 
-  private static InvalidPropertyException notListed(DatabaseIdentity identity) {
-    return new InvalidPropertyException(
+  private static FunctionException notListed(DatabaseIdentity identity) {
+    return new FunctionException(
+        FailureKind.INVALID_PROPERTY,
         "The cluster '%s' is not in this function's configuration, so database '%s' can't be dropped; deploy the stack with databaseRemovalPolicy RETAIN, or delete it and retain this resource, and have a DBA drop the database."
             .formatted(identity.host(), identity.database()));
   }
@@ -328,7 +330,8 @@ final class DatabaseResource implements CustomResource {
     Map<Identifier, Credentials> credentials = new HashMap<>();
     for (DatabaseUser user : state.users()) {
       if (user.name().value().equals(cluster.adminUsername())) {
-        throw new InvalidPropertyException(
+        throw new FunctionException(
+            FailureKind.INVALID_PROPERTY,
             "User '%s' is the admin user of the cluster; give the application a user of its own."
                 .formatted(user.name()));
       }
@@ -337,14 +340,16 @@ final class DatabaseResource implements CustomResource {
         String arn = user.secretArn().orElseThrow();
         Credentials read = secrets.read(arn, "user '%s'".formatted(user.name()));
         if (!read.username().equals(user.name().value())) {
-          throw new SecretUnusableException(
+          throw new FunctionException(
+              FailureKind.SECRET_UNUSABLE,
               "The secret of user '%s' (%s) holds the user name %s, under which the proxy would log in; make the two the same."
                   .formatted(user.name(), arn, ForeignText.quoted(read.username())));
         }
         PasswordText.ambiguous(read.password())
             .ifPresent(
                 character -> {
-                  throw new SecretUnusableException(
+                  throw new FunctionException(
+                      FailureKind.SECRET_UNUSABLE,
                       "The password in the secret of user '%s' (%s) holds the character U+%04X or depends on it, which clients change in different ways before they log in (SASLprep); set a password of ASCII characters."
                           .formatted(user.name(), arn, character));
                 });

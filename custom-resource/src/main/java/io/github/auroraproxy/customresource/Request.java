@@ -1,8 +1,9 @@
 package io.github.auroraproxy.customresource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.state.ResourceId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -62,7 +63,8 @@ record Request(
           return type;
         }
       }
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "The event's RequestType is %s; this function answers CloudFormation's Create, Update and Delete."
               .formatted(ForeignText.quoted(name)));
     }
@@ -91,7 +93,8 @@ record Request(
   private static String id(JsonNode event) {
     String id = event.path("RequestId").asText();
     if (!ID.matcher(id).matches()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "The event's RequestId is %s; CloudFormation's have at most 128 letters, digits and hyphens."
               .formatted(ForeignText.quoted(id)));
     }
@@ -103,7 +106,8 @@ record Request(
     try {
       return Instant.parse(end);
     } catch (DateTimeParseException e) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "The event's MigrationsEnd is %s, which is not what this function answered."
               .formatted(ForeignText.quoted(end)));
     }
@@ -112,7 +116,8 @@ record Request(
   private static String text(JsonNode event, String name) {
     String value = event.path(name).asText();
     if (value.isEmpty()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "The event has no %s; this function is called by CloudFormation through CDK's provider framework."
               .formatted(name));
     }

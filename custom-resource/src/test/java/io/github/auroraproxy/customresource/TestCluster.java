@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.customresource.connection.Secrets;
-import io.github.auroraproxy.customresource.failure.BootstrapException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.login.LoginTokens;
 import io.github.auroraproxy.customresource.state.ClusterConfiguration;
 import io.github.auroraproxy.customresource.state.DatabaseTls;
@@ -352,7 +352,7 @@ final class TestCluster {
     Optional<String> error = Optional.empty();
     try {
       untilKilled(event, function, context, output, timeout);
-    } catch (BootstrapException e) {
+    } catch (FunctionException e) {
       error = Optional.of(e.getMessage());
     } finally {
       told.addAll(context.log());

@@ -4,8 +4,9 @@ import dev.failsafe.function.CheckedRunnable;
 import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.connection.Retries;
 import io.github.auroraproxy.customresource.connection.SqlStates;
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.plan.Change;
 import io.github.auroraproxy.customresource.plan.Step;
 import io.github.auroraproxy.customresource.postgres.Journal;
@@ -95,7 +96,8 @@ final class Applier {
       if (SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())
           && cause != Cause.NO_CREATEROLE
           && cause != Cause.NO_CREATEDB) {
-        throw new InsufficientPrivilegeException(
+        throw new FunctionException(
+            FailureKind.INSUFFICIENT_PRIVILEGE,
             "PostgreSQL refused the admin user; a DBA has to run this in database '%s', or grant the admin user what is missing, and deploy again: %s The server's message is %s."
                 .formatted(
                     sessions.database(step.place()),
@@ -110,7 +112,8 @@ final class Applier {
     String state = String.valueOf(warning.getSQLState());
     if (state.equals(SqlStates.PRIVILEGE_NOT_REVOKED)
         || state.equals(SqlStates.PRIVILEGE_NOT_GRANTED)) {
-      throw new InsufficientPrivilegeException(
+      throw new FunctionException(
+          FailureKind.INSUFFICIENT_PRIVILEGE,
           "PostgreSQL only warned the admin user and changed nothing; the owner of the object or a DBA has to run this in database '%s', and deploy again: %s The server's message is %s."
               .formatted(
                   sessions.database(step.place()),

@@ -1,7 +1,8 @@
 package io.github.auroraproxy.customresource.apply;
 
-import io.github.auroraproxy.customresource.failure.BlueGreenDeploymentException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.postgres.Session;
 import io.github.auroraproxy.customresource.present.BlueGreenReader;
@@ -35,7 +36,7 @@ final class BlueGreenGuard {
    * Called before each change, asks before the first.
    *
    * @param first what the run would do first
-   * @throws BlueGreenDeploymentException if there is a deployment that is not completed
+   * @throws FunctionException if there is a deployment that is not completed
    */
   void beforeChange(String first) throws SQLException {
     if (passed) {
@@ -43,7 +44,8 @@ final class BlueGreenGuard {
     }
     Optional<String> status = status();
     if (status.isPresent()) {
-      throw new BlueGreenDeploymentException(
+      throw new FunctionException(
+          FailureKind.BLUE_GREEN_DEPLOYMENT,
           "RDS has a blue/green deployment of this cluster (status %s), which changes of the database would break, since blue does not replicate them to green; deploy again after the switchover, or delete the blue/green deployment before. Left undone, from here on: %s"
               .formatted(ForeignText.quoted(status.get()), first));
     }

@@ -3,7 +3,8 @@ package io.github.auroraproxy.customresource.apply;
 import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.Credentials;
-import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.plan.Change;
 import io.github.auroraproxy.customresource.plan.Goal;
 import io.github.auroraproxy.customresource.plan.Plan;
@@ -150,9 +151,10 @@ public final class Convergence {
             .count();
   }
 
-  private InsufficientPrivilegeException withoutEffect(Plan plan) {
+  private FunctionException withoutEffect(Plan plan) {
     List<String> left = plan.changes().stream().map(Change::forDba).toList();
-    return new InsufficientPrivilegeException(
+    return new FunctionException(
+        FailureKind.INSUFFICIENT_PRIVILEGE,
         "PostgreSQL accepted changes in database '%s' that had no effect; a DBA has to run this there, and deploy again: %s"
             .formatted(goal.state().database(), String.join(" ", left)));
   }

@@ -2,8 +2,9 @@ package io.github.auroraproxy.customresource.apply;
 
 import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.ServerMessage;
-import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.failure.ShortText;
 import io.github.auroraproxy.customresource.plan.Change;
 import io.github.auroraproxy.customresource.postgres.Journal;
@@ -77,14 +78,15 @@ final class HeldLocks {
   }
 
   /** The failure when the deadline has passed. */
-  DatabaseUnavailableException heldUntilTheDeadline(String database, List<Change> changes)
+  FunctionException heldUntilTheDeadline(String database, List<Change> changes)
       throws SQLException {
     List<String> holders =
         session.list(
             HOLDERS,
             row -> "%d of %s".formatted(row.getInt(1), ForeignText.quoted(row.getString(2))),
             Cluster.APPLICATION_NAME);
-    return new DatabaseUnavailableException(
+    return new FunctionException(
+        FailureKind.DATABASE_UNAVAILABLE,
         "Other sessions held a lock until the deadline, so this was not run in database '%s': %s End the sessions with pg_terminate_backend or wait for their end, and deploy again.%s"
             .formatted(
                 database,

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.customresource.apply;
 
-import io.github.auroraproxy.customresource.failure.MigrationFailedException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.plan.MigrationFile;
 import io.github.auroraproxy.customresource.plan.MigrationFiles;
 import io.github.auroraproxy.customresource.plan.SampleMigration;
@@ -48,7 +49,7 @@ public final class MigrationDirectory {
    * @param source where the files are
    * @param layers where Lambda unpacks the function's layers
    * @param database whose migrations, for the message
-   * @throws MigrationFailedException if the directory does not exist
+   * @throws FunctionException if the directory does not exist
    */
   public static MigrationDirectory of(MigrationSource source, Path layers, Identifier database) {
     if (source.equals(MigrationSource.NONE)) {
@@ -59,7 +60,8 @@ public final class MigrationDirectory {
       return new MigrationDirectory(Optional.of(SAMPLE));
     }
     if (!Files.isDirectory(directory.get())) {
-      throw new MigrationFailedException(
+      throw new FunctionException(
+          FailureKind.MIGRATION_FAILED,
           "The migrations of database '%s' are not at %s; the function needs the layer that holds them."
               .formatted(database, directory.get()));
     }

@@ -3,8 +3,9 @@ package io.github.auroraproxy.customresource.apply;
 import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.connection.ServerMessage;
 import io.github.auroraproxy.customresource.connection.SqlStates;
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.MigrationFailedException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.state.Identifier;
 import java.sql.SQLException;
@@ -28,7 +29,7 @@ final class MigrationFailures {
   /**
    * @param script the file that {@link #isMixed}
    */
-  static MigrationFailedException mixed(Identifier database, String script) {
+  static FunctionException mixed(Identifier database, String script) {
     return failed(
         database,
         "%s holds statements that run in a transaction and others that can't, such as CREATE INDEX CONCURRENTLY; put these into a file of their own"
@@ -43,7 +44,7 @@ final class MigrationFailures {
    * @param time that migrations have
    * @param left an index that the file left invalid
    */
-  static MigrationFailedException overTime(
+  static FunctionException overTime(
       Identifier database, String script, MigrationTime time, Optional<InvalidIndex> left) {
     String why =
         time.isOver()
@@ -65,8 +66,9 @@ final class MigrationFailures {
    * @param left how many files were not applied
    * @param time that migrations have
    */
-  static MigrationFailedException tookTooLong(Identifier database, long left, MigrationTime time) {
-    return new MigrationFailedException(
+  static FunctionException tookTooLong(Identifier database, long left, MigrationTime time) {
+    return new FunctionException(
+        FailureKind.MIGRATION_FAILED,
         "The migrations of database '%s' were not applied within the %s of migrationTimeout, which may be up to 50 minutes: %d file%s left, and the function's log says what they waited for; what was applied stays, and the next deployment goes on with the rest."
             .formatted(database, time.totalInWords(), left, left == 1 ? " is" : "s are"));
   }
@@ -76,7 +78,7 @@ final class MigrationFailures {
    * @param database whose migrations
    * @param left an index that the migration left invalid
    */
-  static MigrationFailedException explained(
+  static FunctionException explained(
       FlywayException failure, Identifier database, Optional<InvalidIndex> left) {
     Optional<SQLException> cause = find(failure, SQLException.class);
     String where =
@@ -99,8 +101,9 @@ final class MigrationFailures {
     return failed(database, "%s with %s%s".formatted(where, why, remedy));
   }
 
-  private static MigrationFailedException failed(Identifier database, String what) {
-    return new MigrationFailedException(
+  private static FunctionException failed(Identifier database, String what) {
+    return new FunctionException(
+        FailureKind.MIGRATION_FAILED,
         "The migrations of database '%s' were not applied: %s%s"
             .formatted(database, what, what.endsWith(";") ? "" : "."));
   }
@@ -123,9 +126,9 @@ final class MigrationFailures {
    * @param script that was being applied, as foreign text
    * @param database whose migrations
    */
-  static MigrationFailedException inTheWay(
-      SQLException failure, String script, Identifier database) {
-    return new MigrationFailedException(
+  static FunctionException inTheWay(SQLException failure, String script, Identifier database) {
+    return new FunctionException(
+        FailureKind.MIGRATION_FAILED,
         "The migrations of database '%s' were not applied: %s %s; end the transaction that holds it, which a DBA finds among the oldest with: SELECT pid, usename, state, xact_start FROM pg_stat_activity WHERE datname = %s ORDER BY xact_start;"
             .formatted(
                 database,

@@ -4,7 +4,7 @@ import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.Credentials;
 import io.github.auroraproxy.customresource.connection.Retries;
-import io.github.auroraproxy.customresource.failure.MigrationFailedException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.postgres.Session;
 import io.github.auroraproxy.customresource.present.History;
@@ -108,10 +108,9 @@ final class MigrationRun {
   /**
    * @throws SQLException the driver's exception, if another attempt may end better
    */
-  private MigrationFailedException explained(FlywayException failure, Flyway flyway, Session admin)
+  private FunctionException explained(FlywayException failure, Flyway flyway, Session admin)
       throws SQLException {
-    Optional<MigrationFailedException> refused =
-        MigrationFailures.find(failure, MigrationFailedException.class);
+    Optional<FunctionException> refused = MigrationFailures.find(failure, FunctionException.class);
     if (refused.isPresent()) {
       return refused.get();
     }

@@ -1,7 +1,8 @@
 package io.github.auroraproxy.customresource.apply;
 
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.MigrationFailedException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.postgres.Session;
 import io.github.auroraproxy.customresource.state.Identifier;
@@ -140,7 +141,8 @@ final class MigrationWatch implements Callback {
   private void end(Session session) throws SQLException {
     Optional<InvalidIndex> left = left(session);
     if (left.isPresent()) {
-      throw new MigrationFailedException(
+      throw new FunctionException(
+          FailureKind.MIGRATION_FAILED,
           "The migrations of database '%s' were not applied: %s failed; %s"
               .formatted(database, script(), left.get().remedy(database.value())));
     }

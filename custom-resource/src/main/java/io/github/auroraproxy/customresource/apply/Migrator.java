@@ -2,7 +2,6 @@ package io.github.auroraproxy.customresource.apply;
 
 import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.Credentials;
-import io.github.auroraproxy.customresource.failure.MigrationFailedException;
 import io.github.auroraproxy.customresource.plan.Change;
 import io.github.auroraproxy.customresource.plan.OwnerPlan;
 import io.github.auroraproxy.customresource.plan.Step;
@@ -63,7 +62,7 @@ public final class Migrator {
 
   /**
    * @return whether all were applied; otherwise the next invocation has to go on
-   * @throws MigrationFailedException if the time of all together is over
+   * @throws FunctionException if the time of all together is over
    */
   boolean migrate(Sessions sessions, PresentState present) throws SQLException {
     History history = present.contents().map(PresentContents::history).orElse(History.NONE);

@@ -1,7 +1,8 @@
 package io.github.auroraproxy.customresource.apply;
 
 import io.github.auroraproxy.customresource.connection.Cluster;
-import io.github.auroraproxy.customresource.failure.StatementFailedException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.plan.Plan;
 import io.github.auroraproxy.customresource.plan.RemovalPlan;
 import io.github.auroraproxy.customresource.plan.Step;
@@ -74,7 +75,8 @@ public final class Removal {
       plan.warnings().forEach(journal::warn);
       for (int round = 1; !plan.isEmpty(); round++) {
         if (round > MOST_ROUNDS) {
-          throw new StatementFailedException(
+          throw new FunctionException(
+              FailureKind.STATEMENT_FAILED,
               "PostgreSQL accepted the removal of database '%s', which had no effect; a DBA has to run: %s"
                   .formatted(identity.database(), plan.changes()));
         }

@@ -2,8 +2,8 @@ package io.github.auroraproxy.customresource.apply;
 
 import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.connection.Cluster;
-import io.github.auroraproxy.customresource.failure.BlueGreenDeploymentException;
-import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.postgres.Session;
 import io.github.auroraproxy.customresource.postgres.Sql;
@@ -42,7 +42,7 @@ final class RunLock implements AutoCloseable {
    * @param maintenanceDatabase the same for every run on the cluster
    * @param order says which runs have to end
    * @param journal told about what stands in the way of creating the lock's role
-   * @throws DatabaseUnavailableException if the server is a reader
+   * @throws FunctionException if the server is a reader
    */
   static RunLock take(Cluster cluster, String maintenanceDatabase, RunOrder order, Journal journal)
       throws SQLException {
@@ -58,7 +58,8 @@ final class RunLock implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       session.close();
       if (e instanceof SQLException sql && READ_ONLY.equals(sql.getSQLState())) {
-        throw new DatabaseUnavailableException(
+        throw new FunctionException(
+            FailureKind.DATABASE_UNAVAILABLE,
             "The instance at %s is a reader; set Host to the cluster's writer endpoint, which a DBA finds with: SELECT server_id FROM aurora_replica_status() WHERE session_id = 'MASTER_SESSION_ID';"
                 .formatted(cluster.address()));
       }
@@ -88,7 +89,7 @@ final class RunLock implements AutoCloseable {
       new BlueGreenGuard(session, journal).beforeChange(creation);
       session.execute(creation);
       session.commit();
-    } catch (BlueGreenDeploymentException e) {
+    } catch (FunctionException e) {
       session.rollback(e);
       throw e;
     } catch (SQLException e) {

@@ -1,7 +1,8 @@
 package io.github.auroraproxy.customresource.apply;
 
 import io.github.auroraproxy.customresource.connection.Cluster;
-import io.github.auroraproxy.customresource.failure.MigrationFailedException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.postgres.Session;
 import io.github.auroraproxy.customresource.present.PresentRole;
 import io.github.auroraproxy.customresource.state.Identifier;
@@ -82,12 +83,13 @@ public final class RunOrder {
   /**
    * @param owner as it is, before anything is changed
    * @param database for the message
-   * @throws MigrationFailedException if a later request has worked on the database
+   * @throws FunctionException if a later request has worked on the database
    */
   void check(Optional<PresentRole> owner, Identifier database) {
     Optional<String> current = owner.flatMap(PresentRole::mark).flatMap(Mark::request);
     if (isFurther() && !current.equals(request)) {
-      throw new MigrationFailedException(
+      throw new FunctionException(
+          FailureKind.MIGRATION_FAILED,
           "The request %s for database '%s' goes on no further, because a later one, such as a rollback, has worked on it since; nothing is to be done."
               .formatted(request.get(), database));
     }

@@ -1,10 +1,7 @@
 package io.github.auroraproxy.customresource.connection;
 
-import io.github.auroraproxy.customresource.failure.BootstrapException;
-import io.github.auroraproxy.customresource.failure.DatabaseUnavailableException;
-import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
-import io.github.auroraproxy.customresource.failure.LoginRefusedException;
-import io.github.auroraproxy.customresource.failure.StatementFailedException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -14,7 +11,6 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -39,7 +35,7 @@ public enum Cause {
           has(failure, CertificateException.class, CertPathValidatorException.class)
               || has(failure, CertPathBuilderException.class)
               || says(failure, "hostnameverifier"),
-      DatabaseUnavailableException::new,
+      FailureKind.DATABASE_UNAVAILABLE,
       "TLS with the cluster at {address} failed ({said}); it has to present a certificate for exactly this host name, issued by an authority that the function knows: RDS's, or those of the property certificateBundle, which GovCloud, China and other partitions with authorities of their own need."),
 
   /** The connection ended, at best in the middle of a handshake, as in a failover. */
@@ -49,7 +45,7 @@ public enum Cause {
           !has(failure, UnknownHostException.class)
               && (has(failure, EOFException.class, SocketException.class)
                   || has(failure, SocketTimeoutException.class)),
-      DatabaseUnavailableException::new,
+      FailureKind.DATABASE_UNAVAILABLE,
       Sentences.UNREACHABLE),
 
   /** The two sides have no TLS in common, or the server has none. */
@@ -58,56 +54,56 @@ public enum Cause {
       failure ->
           has(failure, SSLException.class)
               || hasClass(failure, "08") && failure.getCause() == null && says(failure, "SSL"),
-      DatabaseUnavailableException::new,
+      FailureKind.DATABASE_UNAVAILABLE,
       "TLS with the cluster at {address} failed ({said}); the server has to offer TLS 1.2 or later, as ssl = on of its parameter group does."),
 
   /** The host's name has no address; in a failover a name changes its address only. */
   UNKNOWN_HOST(
       Retry.BRIEFLY,
       failure -> has(failure, UnknownHostException.class),
-      DatabaseUnavailableException::new,
+      FailureKind.DATABASE_UNAVAILABLE,
       "The host name of the cluster at {address} has no address; check the endpoint and that the function's VPC resolves DNS names."),
 
   /** invalid_password. */
   WRONG_PASSWORD(
       Retry.NEVER,
       failure -> isOneOf(failure, SqlStates.INVALID_PASSWORD),
-      LoginRefusedException::new,
+      FailureKind.LOGIN_REFUSED,
       "The cluster at {address} refused the password of the admin user '{admin}'; check that the admin secret belongs to this cluster and holds its current password."),
 
   /** invalid_authorization_specification: no entry in pg_hba.conf, PAM, no LOGIN. */
   NOT_ADMITTED(
       Retry.NEVER,
       failure -> isOneOf(failure, SqlStates.INVALID_AUTHORIZATION),
-      LoginRefusedException::new,
+      FailureKind.LOGIN_REFUSED,
       "The cluster at {address} refused the admin user '{admin}' ({said}); it has to be able to log in with its password over TLS, so it must not be a member of rds_iam."),
 
   /** invalid_catalog_name. */
   NO_SUCH_DATABASE(
       Retry.NEVER,
       failure -> isOneOf(failure, "3D000"),
-      StatementFailedException::new,
+      FailureKind.STATEMENT_FAILED,
       "The cluster at {address} has no such database ({said}); set MaintenanceDatabase to one that exists."),
 
   /** too_many_connections: of the server, of a database or of a role. */
   NO_CONNECTION_LEFT(
       Retry.UNTIL_THE_DEADLINE,
       failure -> isOneOf(failure, SqlStates.TOO_MANY_CONNECTIONS),
-      DatabaseUnavailableException::new,
+      FailureKind.DATABASE_UNAVAILABLE,
       "The cluster at {address} had no connection left until the deadline ({said}); close some, or have a DBA run: {cure}"),
 
   /** lock_not_available: lock_timeout passed. */
   LOCKED(
       Retry.NEVER,
       failure -> isOneOf(failure, SqlStates.LOCK_NOT_AVAILABLE),
-      DatabaseUnavailableException::new,
+      FailureKind.DATABASE_UNAVAILABLE,
       "Another run held the lock of the cluster at {address} until the deadline; deploy again when it has ended."),
 
   /** query_canceled: statement_timeout passed, or the deadline. */
   CANCELED(
       Retry.NEVER,
       failure -> isOneOf(failure, SqlStates.QUERY_CANCELED),
-      DatabaseUnavailableException::new,
+      FailureKind.DATABASE_UNAVAILABLE,
       "The deadline passed at the cluster {address} while the function was to {step}; give it a longer timeout, or look for locks in pg_stat_activity."),
 
   /** The admin user lacks CREATEROLE. */
@@ -115,7 +111,7 @@ public enum Cause {
       Retry.NEVER,
       failure ->
           isOneOf(failure, SqlStates.INSUFFICIENT_PRIVILEGE) && says(failure, "to create role"),
-      InsufficientPrivilegeException::new,
+      FailureKind.INSUFFICIENT_PRIVILEGE,
       "The admin user '{admin}' of the cluster at {address} may not create roles; a DBA has to run this, and deploy again: {alter-admin} CREATEROLE;"),
 
   /** The admin user lacks CREATEDB. */
@@ -123,14 +119,14 @@ public enum Cause {
       Retry.NEVER,
       failure ->
           isOneOf(failure, SqlStates.INSUFFICIENT_PRIVILEGE) && says(failure, "to create database"),
-      InsufficientPrivilegeException::new,
+      FailureKind.INSUFFICIENT_PRIVILEGE,
       "The admin user '{admin}' of the cluster at {address} may not create databases; a DBA has to run this, and deploy again: {alter-admin} CREATEDB;"),
 
   /** deadlock_detected and serialization_failure. */
   CONFLICT(
       Retry.BRIEFLY,
       failure -> isOneOf(failure, "40P01", "40001"),
-      StatementFailedException::new,
+      FailureKind.STATEMENT_FAILED,
       Sentences.REFUSED),
 
   /**
@@ -146,7 +142,7 @@ public enum Cause {
                   && (says(failure, "concurrently")
                       || says(failure, "could not open relation with OID")
                       || says(failure, "cache lookup failed")),
-      StatementFailedException::new,
+      FailureKind.STATEMENT_FAILED,
       Sentences.REFUSED),
 
   /** The server can't be reached, stops, starts or fails over. */
@@ -155,11 +151,11 @@ public enum Cause {
       failure ->
           isOneOf(failure, "57P01", "57P02", "57P03")
               || hasClass(failure, "08") && !isOneOf(failure, "08004"),
-      DatabaseUnavailableException::new,
+      FailureKind.DATABASE_UNAVAILABLE,
       Sentences.UNREACHABLE),
 
   /** Anything else. */
-  OTHER(Retry.NEVER, failure -> true, StatementFailedException::new, Sentences.REFUSED);
+  OTHER(Retry.NEVER, failure -> true, FailureKind.STATEMENT_FAILED, Sentences.REFUSED);
 
   /** Whether another attempt may end better. */
   public enum Retry {
@@ -182,14 +178,10 @@ public enum Cause {
 
   private final Retry retry;
   private final Predicate<SQLException> row;
-  private final Function<String, BootstrapException> kind;
+  private final FailureKind kind;
   private final String sentence;
 
-  Cause(
-      Retry retry,
-      Predicate<SQLException> row,
-      Function<String, BootstrapException> kind,
-      String sentence) {
+  Cause(Retry retry, Predicate<SQLException> row, FailureKind kind, String sentence) {
     this.retry = retry;
     this.row = row;
     this.kind = kind;
@@ -219,8 +211,8 @@ public enum Cause {
     return sentence;
   }
 
-  BootstrapException failure(String filledIn) {
-    return kind.apply(filledIn);
+  FunctionException failure(String filledIn) {
+    return new FunctionException(kind, filledIn);
   }
 
   private static boolean isOneOf(SQLException failure, String... states) {

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.customresource.connection;
 
-import io.github.auroraproxy.customresource.failure.LoginRefusedException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.state.ClusterConfiguration;
 import io.github.auroraproxy.customresource.state.DatabaseTls;
 import java.net.URLEncoder;
@@ -143,8 +144,9 @@ public final class Cluster {
     }
   }
 
-  private LoginRefusedException notAdmitted(Credentials user, SQLException failure) {
-    return new LoginRefusedException(
+  private FunctionException notAdmitted(Credentials user, SQLException failure) {
+    return new FunctionException(
+        FailureKind.LOGIN_REFUSED,
         "The cluster at %s refused user '%s' (%s), for whom the proxy logs in; it has to be admitted with its password over TLS: it may not be a member of rds_iam, and the server's access rules (pg_hba.conf) have to admit it."
             .formatted(address(), user.username(), ServerMessage.quoted(failure)));
   }

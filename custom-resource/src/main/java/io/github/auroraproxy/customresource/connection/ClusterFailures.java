@@ -1,6 +1,6 @@
 package io.github.auroraproxy.customresource.connection;
 
-import io.github.auroraproxy.customresource.failure.BootstrapException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.state.Identifier;
 import java.sql.SQLException;
@@ -22,7 +22,7 @@ public final class ClusterFailures {
    * @param cluster where
    * @param step what was being done
    */
-  public static BootstrapException explained(SQLException failure, Cluster cluster, String step) {
+  public static FunctionException explained(SQLException failure, Cluster cluster, String step) {
     Cause cause = Cause.of(failure);
     String admin = cluster.adminUsername();
     return cause.failure(

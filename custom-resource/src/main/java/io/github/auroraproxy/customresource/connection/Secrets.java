@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
-import io.github.auroraproxy.customresource.failure.SecretUnusableException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -70,7 +71,7 @@ public final class Secrets implements AutoCloseable {
   /**
    * @param arn the secret
    * @param purpose whose it is, for the message
-   * @throws SecretUnusableException if it can't be read or holds no user name and password
+   * @throws FunctionException if it can't be read or holds no user name and password
    */
   public Credentials read(String arn, String purpose) {
     JsonNode secret = parse(fetch(arn, purpose), arn, purpose);
@@ -84,21 +85,25 @@ public final class Secrets implements AutoCloseable {
           Failsafe.with(whenDenied)
               .get(() -> client.getSecretValue(request -> request.secretId(arn)).secretString());
       if (secret == null) {
-        throw new SecretUnusableException(
+        throw new FunctionException(
+            FailureKind.SECRET_UNUSABLE,
             "The secret of %s (%s) is binary; store a JSON object with username and password."
                 .formatted(purpose, arn));
       }
       return secret;
     } catch (ResourceNotFoundException e) {
-      throw new SecretUnusableException(
+      throw new FunctionException(
+          FailureKind.SECRET_UNUSABLE,
           "The secret of %s (%s) does not exist or has no value; check its ARN and that it was not deleted."
               .formatted(purpose, arn));
     } catch (AwsServiceException e) {
-      throw new SecretUnusableException(
+      throw new FunctionException(
+          FailureKind.SECRET_UNUSABLE,
           "Secrets Manager refused the secret of %s (%s) with %s; allow the function's role secretsmanager:GetSecretValue on it, and kms:Decrypt if its key is a customer key."
               .formatted(purpose, arn, e.awsErrorDetails().errorCode()));
     } catch (SdkClientException e) {
-      throw new SecretUnusableException(
+      throw new FunctionException(
+          FailureKind.SECRET_UNUSABLE,
           "Secrets Manager could not be reached for the secret of %s (%s); the function's subnets need a NAT gateway or an interface endpoint for secretsmanager whose security group admits the function."
               .formatted(purpose, arn));
     }
@@ -117,7 +122,8 @@ public final class Secrets implements AutoCloseable {
     } catch (JsonProcessingException notJson) {
       // The exception quotes the secret, so nothing of it may go on.
     }
-    throw new SecretUnusableException(
+    throw new FunctionException(
+        FailureKind.SECRET_UNUSABLE,
         "The secret of %s (%s) is not a JSON object; store {\"username\": …, \"password\": …} in it."
             .formatted(purpose, arn));
   }
@@ -125,7 +131,8 @@ public final class Secrets implements AutoCloseable {
   private static String text(JsonNode secret, String key, String arn, String purpose) {
     JsonNode value = secret.get(key);
     if (value == null || !value.isTextual() || value.textValue().isEmpty()) {
-      throw new SecretUnusableException(
+      throw new FunctionException(
+          FailureKind.SECRET_UNUSABLE,
           "The secret of %s (%s) has no text '%s'; store {\"username\": …, \"password\": …} in it."
               .formatted(purpose, arn, key));
     }

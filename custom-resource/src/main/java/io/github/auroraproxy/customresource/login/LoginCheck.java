@@ -3,7 +3,6 @@ package io.github.auroraproxy.customresource.login;
 import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.connection.Retries;
 import io.github.auroraproxy.customresource.connection.ServerMessage;
-import io.github.auroraproxy.customresource.failure.LoginRefusedException;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.state.Identifier;
 import io.github.auroraproxy.customresource.state.ProxyLogin;
@@ -48,7 +47,7 @@ public final class LoginCheck {
   /**
    * Logs in as each user.
    *
-   * @throws LoginRefusedException if one can't; says why and what to do
+   * @throws FunctionException if one can't; says why and what to do
    */
   public void run() {
     for (Identifier user : login.users()) {

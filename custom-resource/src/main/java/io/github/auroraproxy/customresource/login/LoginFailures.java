@@ -1,7 +1,8 @@
 package io.github.auroraproxy.customresource.login;
 
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.LoginRefusedException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.state.Identifier;
 import io.github.auroraproxy.customresource.state.ProxyLogin;
 import java.sql.SQLException;
@@ -17,7 +18,7 @@ final class LoginFailures {
    * @param user as whom
    * @param arns of what the function has to be allowed
    */
-  static LoginRefusedException explained(
+  static FunctionException explained(
       SQLException failure, ProxyLogin login, Identifier user, DatabaseUserArns arns) {
     String remedy =
         ProxyCause.of(failure, login.authenticationMode())
@@ -27,7 +28,8 @@ final class LoginFailures {
             .replace("{user}", user.quoted())
             .replace("{proxy}", login.proxyName())
             .replace("{port}", String.valueOf(login.port()));
-    return new LoginRefusedException(
+    return new FunctionException(
+        FailureKind.LOGIN_REFUSED,
         "User '%s' can't log in through the proxy '%s' at %s: %s (the proxy said: %s)."
             .formatted(
                 user,

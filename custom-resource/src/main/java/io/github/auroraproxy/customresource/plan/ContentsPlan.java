@@ -1,8 +1,8 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
-import io.github.auroraproxy.customresource.failure.MigrationFailedException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.failure.ShortText;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.AppliedMigration;
@@ -79,8 +79,8 @@ final class ContentsPlan {
   /**
    * Creates the extensions that are missing.
    *
-   * @throws InsufficientPrivilegeException if somebody's code in the schema public could take the
-   *     place of a built-in that an extension's script calls
+   * @throws FunctionException if somebody's code in the schema public could take the place of a
+   *     built-in that an extension's script calls
    */
   List<Change> extensions() {
     Set<String> missing = new TreeSet<>(goal.state().extensions());
@@ -88,7 +88,8 @@ final class ContentsPlan {
     if (!missing.isEmpty()) {
       List<String> hiding = foreign(ForeignObject::hidesBuiltIn);
       if (!hiding.isEmpty()) {
-        throw new InsufficientPrivilegeException(
+        throw new FunctionException(
+            FailureKind.INSUFFICIENT_PRIVILEGE,
             "The extensions %s can't be created in database '%s', because code in its schema public has the names of built-in routines or operators, which the admin user would run: %s; a DBA has to drop it or move it to another schema."
                 .formatted(missing, goal.database(), ShortText.names(hiding)));
       }
@@ -105,9 +106,9 @@ final class ContentsPlan {
   /**
    * Whether migrations are to be applied.
    *
-   * @throws MigrationFailedException if the history can't be trusted
-   * @throws InsufficientPrivilegeException if somebody else's code or tables stand where migrations
-   *     look for names
+   * @throws FunctionException if the history can't be trusted
+   * @throws FunctionException if somebody else's code or tables stand where migrations look for
+   *     names
    */
   boolean isMigrationPending() {
     History history = contents.history();
@@ -127,7 +128,8 @@ final class ContentsPlan {
 
   private void checkUnchanged(List<MigrationFile> changed) {
     if (!changed.isEmpty()) {
-      throw new MigrationFailedException(
+      throw new FunctionException(
+          FailureKind.MIGRATION_FAILED,
           "The migrations of database '%s' were not applied: checksum mismatch for version %s, because %s is not the file that was applied; restore that file, and put the change into one with a new version."
               .formatted(
                   goal.database(),
@@ -140,7 +142,8 @@ final class ContentsPlan {
     List<MigrationFile> late = goal.migrations().late(history);
     if (!late.isEmpty()) {
       MigrationFile first = late.get(0);
-      throw new MigrationFailedException(
+      throw new FunctionException(
+          FailureKind.MIGRATION_FAILED,
           "The migrations of database '%s' were not applied: %s has version %s, and version %s was applied already; give it a higher version.%s"
               .formatted(
                   goal.database(),
@@ -156,7 +159,8 @@ final class ContentsPlan {
   private void checkHistory(History history) {
     boolean ownedHere = owner.is(history.owner()) || history.owner().equals(cluster.admin());
     if (history.exists() && !ownedHere) {
-      throw new MigrationFailedException(
+      throw new FunctionException(
+          FailureKind.MIGRATION_FAILED,
           "The table %s of database '%s' belongs to %s, who could forge what was applied; a DBA has to look at it and run: ALTER TABLE %s OWNER TO %s;"
               .formatted(
                   HistoryReader.QUALIFIED,
@@ -166,7 +170,8 @@ final class ContentsPlan {
                   goal.owner().quoted()));
     }
     if (history.exists() && !history.plain()) {
-      throw new MigrationFailedException(
+      throw new FunctionException(
+          FailureKind.MIGRATION_FAILED,
           "%s of database '%s' is not the table that Flyway makes: it is a view, or has rules, policies, constraints, index expressions or other columns, which would run code when it is read; a DBA has to take them away."
               .formatted(HistoryReader.QUALIFIED, goal.database()));
     }
@@ -180,7 +185,8 @@ final class ContentsPlan {
         .findFirst()
         .ifPresent(
             version -> {
-              throw new MigrationFailedException(
+              throw new FunctionException(
+                  FailureKind.MIGRATION_FAILED,
                   "%s of database '%s' holds the version %s, which Flyway did not write; a DBA has to delete that row."
                       .formatted(
                           HistoryReader.QUALIFIED, goal.database(), ForeignText.quoted(version)));
@@ -201,7 +207,8 @@ final class ContentsPlan {
             object ->
                 !isOwners(object) && (object.hidesBuiltIn() || users.contains(object.owner())));
     if (!suspicious.isEmpty()) {
-      throw new InsufficientPrivilegeException(
+      throw new FunctionException(
+          FailureKind.INSUFFICIENT_PRIVILEGE,
           "Migrations of database '%s' would meet what others made in its schema public, and run its code as the owner: %s; a DBA has to look at it, and then move it to another schema (ALTER … SET SCHEMA) or give it to the owner (ALTER … OWNER TO %s)."
               .formatted(goal.database(), ShortText.names(suspicious), goal.owner().quoted()));
     }

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.customresource.plan;
 
-import io.github.auroraproxy.customresource.failure.RoleOwnsObjectsElsewhereException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.failure.ShortText;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.ForeignObject;
@@ -138,7 +139,8 @@ final class Departing {
     Roles.checkAdministrable(role, cluster);
     List<String> elsewhere = cluster.elsewhere().getOrDefault(role.name(), List.of());
     if (!elsewhere.isEmpty()) {
-      throw new RoleOwnsObjectsElsewhereException(
+      throw new FunctionException(
+          FailureKind.ROLE_HAS_OBJECTS_ELSEWHERE,
           "The role '%s' cannot be dropped, because objects in %s belong to it or grant it privileges; there a DBA has to turn off SECURITY DEFINER of its routines and run: REASSIGN OWNED BY %s TO the owner of the application there; DROP OWNED BY %s;"
               .formatted(role.name(), elsewhere, Sql.name(role.name()), Sql.name(role.name())));
     }
@@ -150,7 +152,8 @@ final class Departing {
             .map(Sql::shown)
             .toList();
     if (!code.isEmpty()) {
-      throw new RoleOwnsObjectsElsewhereException(
+      throw new FunctionException(
+          FailureKind.ROLE_HAS_OBJECTS_ELSEWHERE,
           "The role '%s' cannot be dropped, because its code in the schema public (%s) would become the owner's, and migrations would run it; a DBA has to drop it or move it with ALTER ROUTINE or ALTER OPERATOR … SET SCHEMA."
               .formatted(role.name(), ShortText.names(code)));
     }

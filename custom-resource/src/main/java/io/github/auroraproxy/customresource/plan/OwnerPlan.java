@@ -1,9 +1,8 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
-import io.github.auroraproxy.customresource.failure.ObjectOwnedByAnotherStackException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.History;
 import io.github.auroraproxy.customresource.present.Membership;
@@ -106,7 +105,8 @@ public final class OwnerPlan {
   /** Refuses what must not or cannot be touched. */
   void check() {
     if (name.equals(cluster.admin())) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "Property OwnerName is '%s', which is the admin user of the cluster; give the database an owner of its own."
               .formatted(name));
     }
@@ -122,7 +122,8 @@ public final class OwnerPlan {
     wanted();
     Optional<PresentDatabase> database = cluster.database();
     if (database.isPresent() && !database.get().held() && !isOwner(database.get())) {
-      throw new InsufficientPrivilegeException(
+      throw new FunctionException(
+          FailureKind.INSUFFICIENT_PRIVILEGE,
           "The database '%s' belongs to %s, so the admin user '%s' cannot grant privileges on it; a DBA has to run: ALTER DATABASE %s OWNER TO %s;"
               .formatted(
                   goal.database(),
@@ -142,7 +143,8 @@ public final class OwnerPlan {
 
   private void refuseTwoOwners(PresentRole holder) {
     Roles.inUse("database", goal.database().value(), holder.mark(), goal);
-    throw new ObjectOwnedByAnotherStackException(
+    throw new FunctionException(
+        FailureKind.OBJECT_OF_ANOTHER_STACK,
         "The database '%s' belongs to the role '%s', and the role '%s' exists, too; set OwnerName to '%s', or to a name that no role has."
             .formatted(goal.database(), holder.name(), name, holder.name()));
   }
@@ -163,7 +165,8 @@ public final class OwnerPlan {
             && mark.get().databaseOrigin().isPresent()
             && mark.get().isFor(goal.database());
     if (!isOwnerOfThis && !(mark.isEmpty() && goal.state().adopt())) {
-      throw new ObjectOwnedByAnotherStackException(
+      throw new FunctionException(
+          FailureKind.OBJECT_OF_ANOTHER_STACK,
           "The role '%s' exists and is not the owner that aurora-proxy made for database '%s'; set OwnerName to another name%s."
               .formatted(
                   name, goal.database(), mark.isEmpty() ? ", or Adopt to make it the owner" : ""));

@@ -26,7 +26,7 @@ public final class Planner {
   /**
    * @param present what is there now
    * @return what is to be done next; empty if the present state is the desired one
-   * @throws io.github.auroraproxy.customresource.failure.BootstrapException if the desired state
+   * @throws io.github.auroraproxy.customresource.failure.FunctionException if the desired state
    *     can't or must not be reached; the message says why and what to do
    */
   public Plan plan(PresentState present) {

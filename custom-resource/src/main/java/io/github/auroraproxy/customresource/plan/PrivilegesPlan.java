@@ -1,7 +1,8 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.failure.ShortText;
 import io.github.auroraproxy.customresource.plan.GrantChanges.Verb;
 import io.github.auroraproxy.customresource.postgres.Sql;
@@ -101,7 +102,8 @@ final class PrivilegesPlan {
     checkGrantable();
     onLater(changes);
     if (!unrevocable.isEmpty()) {
-      throw new InsufficientPrivilegeException(
+      throw new FunctionException(
+          FailureKind.INSUFFICIENT_PRIVILEGE,
           "Users were granted privileges in database '%s' by somebody else, which the admin user cannot take away; a DBA has to run this there, and deploy again: %s"
               .formatted(goal.database(), ShortText.names(unrevocable)));
     }
@@ -121,7 +123,8 @@ final class PrivilegesPlan {
         .findFirst()
         .ifPresent(
             schema -> {
-              throw new InsufficientPrivilegeException(
+              throw new FunctionException(
+                  FailureKind.INSUFFICIENT_PRIVILEGE,
                   "The schema public of database '%s' belongs to %s, so the admin user '%s' cannot grant privileges on it; a DBA has to run this in database '%s', and deploy again: ALTER SCHEMA public OWNER TO %s;"
                       .formatted(
                           goal.database(),
@@ -172,7 +175,8 @@ final class PrivilegesPlan {
     boolean isTable = ungrantable.keySet().stream().anyMatch(o -> o.kind() == Kind.TABLE);
     List<PresentObject> objects =
         ungrantable.keySet().stream().filter(o -> (o.kind() == Kind.TABLE) == isTable).toList();
-    throw new InsufficientPrivilegeException(
+    throw new FunctionException(
+        FailureKind.INSUFFICIENT_PRIVILEGE,
         "Users of database '%s' would be denied access to %s, because the admin user '%s' has no privileges of the owner; a DBA has to run this there, and deploy again: %s"
             .formatted(
                 goal.database(),

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.customresource.plan;
 
-import io.github.auroraproxy.customresource.failure.StatementFailedException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.PresentCluster;
 import io.github.auroraproxy.customresource.present.PresentContents;
@@ -225,7 +226,8 @@ public final class RemovalPlan {
 
   private void checkSessions(List<String> superusers) {
     if (!superusers.isEmpty()) {
-      throw new StatementFailedException(
+      throw new FunctionException(
+          FailureKind.STATEMENT_FAILED,
           "Database '%s' cannot be dropped while the superuser %s is connected to it; close those sessions, or have a DBA run: DROP DATABASE %s WITH (FORCE);"
               .formatted(database, superusers, database.quoted()));
     }

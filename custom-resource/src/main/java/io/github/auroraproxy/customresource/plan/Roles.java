@@ -1,8 +1,8 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
-import io.github.auroraproxy.customresource.failure.ObjectOwnedByAnotherStackException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.Membership;
 import io.github.auroraproxy.customresource.present.PresentCluster;
@@ -23,8 +23,7 @@ final class Roles {
    * @param kind {@code role}, or {@code database} for a mark that stands for one
    * @param name of the role or database, for the message
    * @param present its mark, if it has one
-   * @throws ObjectOwnedByAnotherStackException if another resource uses it and it is not to be
-   *     adopted
+   * @throws FunctionException if another resource uses it and it is not to be adopted
    */
   static Mark inUse(String kind, String name, Optional<Mark> present, Goal goal) {
     if (present.isEmpty()) {
@@ -41,7 +40,8 @@ final class Roles {
       // An owner's mark stands for the role and, with an origin of its own, for the database.
       Mark.Origin origin =
           kind.equals("role") ? mark.origin() : mark.databaseOrigin().orElse(mark.origin());
-      throw new ObjectOwnedByAnotherStackException(
+      throw new FunctionException(
+          FailureKind.OBJECT_OF_ANOTHER_STACK,
           "The %s '%s' %s %s; choose another name, or set Adopt to take it over."
               .formatted(
                   kind,
@@ -53,11 +53,12 @@ final class Roles {
   }
 
   /**
-   * @throws InsufficientPrivilegeException if the admin may not alter the role
+   * @throws FunctionException if the admin may not alter the role
    */
   static void checkAdministrable(PresentRole role, PresentCluster cluster) {
     if (!role.administrable()) {
-      throw new InsufficientPrivilegeException(
+      throw new FunctionException(
+          FailureKind.INSUFFICIENT_PRIVILEGE,
           "The role '%s' exists, and the admin user '%s' may not alter it; a DBA has to run: GRANT %s TO %s WITH ADMIN OPTION;"
               .formatted(
                   role.name(),
@@ -69,17 +70,19 @@ final class Roles {
 
   /**
    * @param purpose what the role is for, such as {@code an application's user}
-   * @throws InsufficientPrivilegeException if the role has power over the cluster
+   * @throws FunctionException if the role has power over the cluster
    */
   static void checkPowerless(PresentRole role, PresentCluster cluster, String purpose) {
     if (role.attributes().superuser()) {
-      throw new InsufficientPrivilegeException(
+      throw new FunctionException(
+          FailureKind.INSUFFICIENT_PRIVILEGE,
           "The role '%s' is a superuser, which %s must not be; choose another name."
               .formatted(role.name(), purpose));
     }
     String removal = role.attributes().removal();
     if (!removal.isEmpty()) {
-      throw new InsufficientPrivilegeException(
+      throw new FunctionException(
+          FailureKind.INSUFFICIENT_PRIVILEGE,
           "The role '%s' has attributes with which %s has power over the cluster; a DBA has to run: ALTER ROLE %s %s;"
               .formatted(role.name(), purpose, Sql.shown(Sql.name(role.name())), removal));
     }
@@ -90,7 +93,8 @@ final class Roles {
             .filter(Membership::powerful)
             .findFirst();
     if (powerful.isPresent()) {
-      throw new InsufficientPrivilegeException(
+      throw new FunctionException(
+          FailureKind.INSUFFICIENT_PRIVILEGE,
           "The role '%s' is a member of %s, with which %s has power over the cluster; a DBA has to run: REVOKE %s FROM %s;"
               .formatted(
                   role.name(),

@@ -1,9 +1,8 @@
 package io.github.auroraproxy.customresource.plan;
 
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InsufficientPrivilegeException;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
-import io.github.auroraproxy.customresource.failure.StatementFailedException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.postgres.Sql;
 import io.github.auroraproxy.customresource.present.Membership;
 import io.github.auroraproxy.customresource.present.PresentCluster;
@@ -46,7 +45,8 @@ final class UsersPlan {
     for (DatabaseUser user : goal.state().users()) {
       String name = user.name().value();
       if (name.equals(cluster.admin())) {
-        throw new InvalidPropertyException(
+        throw new FunctionException(
+            FailureKind.INVALID_PROPERTY,
             "User '%s' is the admin user of the cluster; give the application a user of its own."
                 .formatted(name));
       }
@@ -54,7 +54,8 @@ final class UsersPlan {
       cluster.role(name).or(() -> departing.renamedTo(user)).ifPresent(this::checkSwitch);
     }
     if (!mode().byPassword() && cluster.role(RDS_IAM).isEmpty()) {
-      throw new StatementFailedException(
+      throw new FunctionException(
+          FailureKind.STATEMENT_FAILED,
           "The cluster has no role rds_iam, which end-to-end IAM authentication needs; enable IAM database authentication on an Aurora cluster, or use the mode SECRETS.");
     }
   }
@@ -62,7 +63,8 @@ final class UsersPlan {
   private void check(PresentRole role) {
     Roles.checkPowerless(role, cluster, PURPOSE);
     if (role.mark().flatMap(Mark::databaseOrigin).isPresent()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "User '%s' is the owner of database '%s'; give the application a user of its own."
               .formatted(role.name(), role.mark().orElseThrow().database()));
     }
@@ -83,7 +85,8 @@ final class UsersPlan {
         && isOurs
         && !goal.state().adopt()
         && isMember(role) == mode().byPassword()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "Property AuthenticationMode changes from %s to %s, and logins would be refused until the proxy has changed, too; deploy %s first, and %s after that."
               .formatted(goal.formerMode().orElseThrow(), mode(), step.get(), mode()));
     }
@@ -109,7 +112,8 @@ final class UsersPlan {
             .filter(group -> cluster.reachableFrom(group).contains(RDS_IAM))
             .findFirst();
     if (mode().byPassword() && between.isPresent()) {
-      throw new InsufficientPrivilegeException(
+      throw new FunctionException(
+          FailureKind.INSUFFICIENT_PRIVILEGE,
           "The role '%s' is a member of rds_iam through %s, so the cluster refuses its password; a DBA has to run: REVOKE %s FROM %s;"
               .formatted(
                   role.name(),

@@ -1,7 +1,7 @@
 package io.github.auroraproxy.customresource.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,7 +42,7 @@ public record DatabaseIdentity(
               Identifier.database(text(properties, "DatabaseName", ""), "Property DatabaseName"),
               properties,
               configuration));
-    } catch (InvalidPropertyException notADatabase) {
+    } catch (FunctionException notADatabase) {
       return Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.customresource.state;
 
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.util.Arrays;
 
 /** How much of TLS is asked of the cluster, by libpq's names for it. */
@@ -18,13 +19,14 @@ public enum DatabaseTls {
 
   /**
    * @param host the server's
-   * @throws InvalidPropertyException if the certificate of a server that AWS operates is not to be
+   * @throws FunctionException if the certificate of a server that AWS operates is not to be
    *     verified
    */
   static DatabaseTls of(Properties properties, String host) {
     DatabaseTls tls = properties.choice("DatabaseTls", values(), DatabaseTls::sslMode, VERIFY_FULL);
     if (tls == REQUIRE && HostName.isOfRds(host)) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "Property DatabaseTls is 'require', but '%s' is a server of AWS, whose certificate can be verified; set databaseTls to 'verify-full'."
               .formatted(host));
     }

@@ -1,7 +1,6 @@
 package io.github.auroraproxy.customresource.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +40,8 @@ public record DesiredState(
    * @param properties the event's {@code ResourceProperties}; CloudFormation sends every value as a
    *     string
    * @param configuration the clusters that the function may work on
-   * @throws InvalidPropertyException if one is missing, unknown or out of range, or if the function
-   *     may not work on the cluster
+   * @throws FunctionException if one is missing, unknown or out of range, or if the function may
+   *     not work on the cluster
    */
   public static DesiredState parse(JsonNode properties, FunctionConfiguration configuration) {
     return DesiredStateParser.parse(properties, configuration);

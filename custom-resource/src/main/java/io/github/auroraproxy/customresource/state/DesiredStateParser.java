@@ -1,8 +1,9 @@
 package io.github.auroraproxy.customresource.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -81,7 +82,8 @@ final class DesiredStateParser {
             .orElseGet(() -> Identifier.ownerOf(database));
     List<DatabaseUser> users = users(properties, mode);
     if (users.stream().anyMatch(user -> user.name().equals(owner))) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "Property Users names '%s', which is the owner of the database; give the application a user of its own, or set OwnerName to another name."
               .formatted(owner));
     }
@@ -122,7 +124,8 @@ final class DesiredStateParser {
         properties.has("Extensions") ? properties.texts("Extensions") : List.of();
     for (String extension : extensions) {
       if (!EXTENSION.matcher(extension).matches()) {
-        throw new InvalidPropertyException(
+        throw new FunctionException(
+            FailureKind.INVALID_PROPERTY,
             "Property Extensions names %s, which is not the name of an extension; see the view pg_available_extensions."
                 .formatted(ForeignText.quoted(extension)));
       }
@@ -136,7 +139,8 @@ final class DesiredStateParser {
     Set<Identifier> names = new HashSet<>();
     for (DatabaseUser user : users) {
       if (!names.add(user.name())) {
-        throw new InvalidPropertyException(
+        throw new FunctionException(
+            FailureKind.INVALID_PROPERTY,
             "Property Users names '%s' twice; name each user once.".formatted(user.name()));
       }
     }
@@ -148,7 +152,8 @@ final class DesiredStateParser {
         Identifier.role(user.required("Username"), "Property " + user.path("Username"));
     Optional<String> secretArn = user.text("SecretArn").filter(arn -> !arn.isBlank());
     if (mode.byPassword() && secretArn.isEmpty()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "Property %s is missing; in the mode %s every user has a secret with its password."
               .formatted(user.path("SecretArn"), mode));
     }
@@ -167,7 +172,8 @@ final class DesiredStateParser {
     if (user.has("ExecutableRoutines")) {
       for (String routine : user.texts("ExecutableRoutines")) {
         if (!ROUTINE.matcher(routine).matches()) {
-          throw new InvalidPropertyException(
+          throw new FunctionException(
+              FailureKind.INVALID_PROPERTY,
               "Property %s names %s, which is not the name of a routine; write schema.name, without arguments."
                   .formatted(user.path("ExecutableRoutines"), ForeignText.quoted(routine)));
         }
@@ -183,7 +189,8 @@ final class DesiredStateParser {
     for (String parameter : stated.keySet()) {
       if (!PARAMETER.matcher(parameter).matches()
           || FORBIDDEN_PARAMETERS.contains(parameter.toLowerCase(Locale.ROOT))) {
-        throw new InvalidPropertyException(
+        throw new FunctionException(
+            FailureKind.INVALID_PROPERTY,
             "Property %s names '%s', which is not a parameter that a role can have; see the view pg_settings."
                 .formatted(
                     user.path("Settings"),
@@ -192,7 +199,8 @@ final class DesiredStateParser {
                         : parameter.substring(0, LONGEST_PARAMETER)));
       }
       if (settings.put(parameter.toLowerCase(Locale.ROOT), stated.get(parameter)) != null) {
-        throw new InvalidPropertyException(
+        throw new FunctionException(
+            FailureKind.INVALID_PROPERTY,
             "Property %s names '%s' twice; PostgreSQL does not distinguish upper and lower case here."
                 .formatted(user.path("Settings"), parameter));
       }

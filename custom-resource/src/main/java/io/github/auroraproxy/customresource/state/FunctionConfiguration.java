@@ -3,8 +3,9 @@ package io.github.auroraproxy.customresource.state;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public record FunctionConfiguration(List<ClusterConfiguration> clusters, Optiona
   /**
    * Reads the environment variables {@code AURORA_PROXY_CLUSTERS} and {@code AURORA_PROXY_STACK}.
    *
-   * @throws InvalidPropertyException if the first is not a list of clusters
+   * @throws FunctionException if the first is not a list of clusters
    */
   public static FunctionConfiguration ofEnvironment() {
     return new FunctionConfiguration(
@@ -40,11 +41,12 @@ public record FunctionConfiguration(List<ClusterConfiguration> clusters, Optiona
   }
 
   /**
-   * @throws InvalidPropertyException if the resource is one of another stack
+   * @throws FunctionException if the resource is one of another stack
    */
   public void checkServes(ResourceId resource) {
     if (stackId.isPresent() && !stackId.get().equals(resource.stackId())) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "The event's StackId is %s, and this function serves the resources of %s only."
               .formatted(ForeignText.quoted(resource.stackId()), stackId.get()));
     }
@@ -52,7 +54,7 @@ public record FunctionConfiguration(List<ClusterConfiguration> clusters, Optiona
 
   /**
    * @param json a list of objects with host, port, tls and adminSecretArn
-   * @throws InvalidPropertyException if it is not a list of clusters
+   * @throws FunctionException if it is not a list of clusters
    */
   private static List<ClusterConfiguration> parse(String json) {
     List<ClusterConfiguration> clusters = new ArrayList<>();
@@ -66,7 +68,8 @@ public record FunctionConfiguration(List<ClusterConfiguration> clusters, Optiona
                 cluster.path("adminSecretArn").asText()));
       }
     } catch (JsonProcessingException e) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "The environment variable %s is not a JSON list of clusters; deploy the stack again, which sets it."
               .formatted(VARIABLE));
     }
@@ -81,7 +84,7 @@ public record FunctionConfiguration(List<ClusterConfiguration> clusters, Optiona
   /**
    * The cluster that an event asks for.
    *
-   * @throws InvalidPropertyException if the function's configuration does not list it
+   * @throws FunctionException if the function's configuration does not list it
    */
   ClusterConfiguration cluster(ClusterConfiguration asked) {
     if (clusters.contains(asked)) {
@@ -89,11 +92,13 @@ public record FunctionConfiguration(List<ClusterConfiguration> clusters, Optiona
     }
     String configured = "deploy the stack that holds the function and this resource again";
     if (!lists(asked.host())) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "Property Host is '%s', which is not a cluster of this function's configuration; %s."
               .formatted(asked.host(), configured));
     }
-    throw new InvalidPropertyException(
+    throw new FunctionException(
+        FailureKind.INVALID_PROPERTY,
         "Properties Port, DatabaseTls and AdminSecretArn are not those of the cluster '%s' in this function's configuration; %s."
             .formatted(asked.host(), configured));
   }

@@ -1,7 +1,8 @@
 package io.github.auroraproxy.customresource.state;
 
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -25,11 +26,12 @@ final class HostName {
   /**
    * @param value the host
    * @param property where it stands, for the message
-   * @throws InvalidPropertyException if it is no host name
+   * @throws FunctionException if it is no host name
    */
   static String checked(String value, String property) {
     if (value.length() > MAX_LENGTH || !NAME.matcher(value).matches()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "%s is not a host name; set it to the endpoint alone, without port, user or parameters. It is %s."
               .formatted(property, ForeignText.quoted(value)));
     }

@@ -1,7 +1,8 @@
 package io.github.auroraproxy.customresource.state;
 
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -42,7 +43,7 @@ public record Identifier(String value) {
   /**
    * @param value the name of a role
    * @param property where it stands, for the message
-   * @throws InvalidPropertyException if PostgreSQL or RDS would refuse or change it
+   * @throws FunctionException if PostgreSQL or RDS would refuse or change it
    */
   public static Identifier role(String value, String property) {
     return checked(value, property, RESERVED_ROLES);
@@ -51,7 +52,7 @@ public record Identifier(String value) {
   /**
    * @param value the name of a database
    * @param property where it stands, for the message
-   * @throws InvalidPropertyException if PostgreSQL or RDS would refuse or change it
+   * @throws FunctionException if PostgreSQL or RDS would refuse or change it
    */
   public static Identifier database(String value, String property) {
     return checked(value, property, RESERVED_DATABASES);
@@ -79,12 +80,13 @@ public record Identifier(String value) {
    *
    * @param value the name of a role
    * @param property where it stands, for the message
-   * @throws InvalidPropertyException if PostgreSQL, RDS or Flyway would refuse or change it
+   * @throws FunctionException if PostgreSQL, RDS or Flyway would refuse or change it
    */
   public static Identifier owner(String value, String property) {
     Identifier owner = role(value, property);
     if (QUOTES.matcher(value).find()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "%s %s holds a quotation mark, a backslash or a dollar sign; choose a name without."
               .formatted(property, ForeignText.name(value)));
     }
@@ -107,27 +109,32 @@ public record Identifier(String value) {
 
   private static Identifier checked(String value, String property, Set<String> reserved) {
     if (value.isEmpty()) {
-      throw new InvalidPropertyException(property + " is empty; give it a name of 1 to 63 bytes.");
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY, property + " is empty; give it a name of 1 to 63 bytes.");
     }
     if (!value.codePoints().allMatch(ForeignText::isVisible)) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           property
               + " holds a control character, an invisible one or half of a surrogate pair; use printable characters only.");
     }
     int bytes = bytes(value);
     if (bytes > MAX_BYTES) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "%s '%s' has %d bytes, and PostgreSQL keeps only 63 of a name; shorten it."
               .formatted(property, value, bytes));
     }
     String lowerCase = value.toLowerCase(Locale.ROOT);
     if (lowerCase.startsWith("pg_") || lowerCase.startsWith("rds")) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "%s '%s' starts with 'pg_' or 'rds', which PostgreSQL and RDS reserve; choose another name."
               .formatted(property, value));
     }
     if (reserved.contains(lowerCase)) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "%s '%s' is reserved by PostgreSQL; choose another name.".formatted(property, value));
     }
     return new Identifier(value);

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.customresource.state;
 
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,7 +25,8 @@ public record MigrationSource(String value) {
   static MigrationSource of(String value) {
     MigrationSource source = new MigrationSource(value);
     if (!source.equals(SAMPLE) && !source.equals(NONE) && !source.isDirectory()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "Property Migrations is '%s'; it has to be 'sample', 'none' or the SHA-256 fingerprint of a directory, in 64 hexadecimal digits."
               .formatted(value));
     }

@@ -1,8 +1,9 @@
 package io.github.auroraproxy.customresource.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,7 +39,8 @@ final class Properties {
 
   private static Properties of(JsonNode object, String path, Set<String> known) {
     if (object == null || !object.isObject()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "%s is not an object of properties; correct it in the template."
               .formatted(path.isEmpty() ? "ResourceProperties" : path));
     }
@@ -47,7 +49,8 @@ final class Properties {
         .forEachRemaining(
             name -> {
               if (!known.contains(name)) {
-                throw new InvalidPropertyException(
+                throw new FunctionException(
+                    FailureKind.INVALID_PROPERTY,
                     "Property %s is not known; the properties are %s."
                         .formatted(at(path, name), known.stream().sorted().toList()));
               }
@@ -75,12 +78,14 @@ final class Properties {
       return Optional.empty();
     }
     if (!value.isValueNode()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "Property %s is not a plain value; correct it in the template.".formatted(path(name)));
     }
     String text = value.asText();
     if (text.length() > MAX_LENGTH) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "Property %s has %d characters; shorten it to at most %d."
               .formatted(path(name), text.length(), MAX_LENGTH));
     }
@@ -92,7 +97,8 @@ final class Properties {
         .filter(value -> !value.isBlank())
         .orElseThrow(
             () ->
-                new InvalidPropertyException(
+                new FunctionException(
+                    FailureKind.INVALID_PROPERTY,
                     "Property %s is missing; set it in the template.".formatted(path(name))));
   }
 
@@ -109,7 +115,8 @@ final class Properties {
     } catch (NumberFormatException notANumber) {
       // Falls through to the sentence below, which is the same for every number out of range.
     }
-    throw new InvalidPropertyException(
+    throw new FunctionException(
+        FailureKind.INVALID_PROPERTY,
         "Property %s is '%s', which is not a whole number from %d to %d."
             .formatted(path(name), text.get(), min, max));
   }
@@ -125,7 +132,8 @@ final class Properties {
       case "true" -> true;
       case "false" -> false;
       default ->
-          throw new InvalidPropertyException(
+          throw new FunctionException(
+              FailureKind.INVALID_PROPERTY,
               "Property %s is '%s', which is neither 'true' nor 'false'."
                   .formatted(path(name), value));
     };
@@ -141,7 +149,8 @@ final class Properties {
         .findFirst()
         .orElseThrow(
             () ->
-                new InvalidPropertyException(
+                new FunctionException(
+                    FailureKind.INVALID_PROPERTY,
                     "Property %s is '%s'; it has to be one of %s."
                         .formatted(
                             path(name),
@@ -153,7 +162,8 @@ final class Properties {
     List<String> texts = new ArrayList<>();
     for (JsonNode element : array(name)) {
       if (!element.isTextual()) {
-        throw new InvalidPropertyException(
+        throw new FunctionException(
+            FailureKind.INVALID_PROPERTY,
             "Property %s holds something else than texts; correct it in the template."
                 .formatted(path(name)));
       }
@@ -165,7 +175,8 @@ final class Properties {
   private JsonNode array(String name) {
     JsonNode value = object.get(name);
     if (value == null || !value.isArray()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "Property %s is missing or not a list; set it in the template.".formatted(path(name)));
     }
     return value;
@@ -186,14 +197,16 @@ final class Properties {
       return Map.of();
     }
     if (!value.isObject()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "Property %s is not an object of names and values; correct it in the template."
               .formatted(path(name)));
     }
     Map<String, String> map = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : value.properties()) {
       if (!entry.getValue().isValueNode() || entry.getValue().isNull()) {
-        throw new InvalidPropertyException(
+        throw new FunctionException(
+            FailureKind.INVALID_PROPERTY,
             "Property %s is not a plain value; correct it in the template."
                 .formatted(at(path(name), entry.getKey())));
       }

@@ -1,7 +1,8 @@
 package io.github.auroraproxy.customresource.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.util.List;
 import java.util.Set;
 
@@ -42,7 +43,7 @@ public record ProxyLogin(
 
   /**
    * @param json the event's {@code ResourceProperties}
-   * @throws InvalidPropertyException if one is missing, unknown or out of range
+   * @throws FunctionException if one is missing, unknown or out of range
    */
   public static ProxyLogin parse(JsonNode json) {
     Properties properties = Properties.of(json, PROPERTIES);
@@ -51,7 +52,8 @@ public record ProxyLogin(
             .map(user -> Identifier.role(user, "Property Users"))
             .toList();
     if (users.isEmpty()) {
-      throw new InvalidPropertyException(
+      throw new FunctionException(
+          FailureKind.INVALID_PROPERTY,
           "Property Users is empty; name the users that have to be able to log in.");
     }
     String endpoint = HostName.checked(properties.required("Endpoint"), "Property Endpoint");

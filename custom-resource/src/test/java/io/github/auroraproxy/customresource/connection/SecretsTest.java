@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.auroraproxy.customresource.failure.SecretUnusableException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -81,7 +82,8 @@ class SecretsTest {
   void aMissingPermissionIsNamed() {
     try (Secrets secrets = answering(new Reply(400, DENIED), new Reply(400, DENIED))) {
       assertThatThrownBy(() -> secrets.read(ARN, "user 'app_user'"))
-          .isInstanceOf(SecretUnusableException.class)
+          .isInstanceOf(FunctionException.class)
+          .hasFieldOrPropertyWithValue("kind", FailureKind.SECRET_UNUSABLE)
           .hasMessage(
               "Secrets Manager refused the secret of user 'app_user' (%s) with AccessDeniedException; allow the function's role secretsmanager:GetSecretValue on it, and kms:Decrypt if its key is a customer key."
                   .formatted(ARN));

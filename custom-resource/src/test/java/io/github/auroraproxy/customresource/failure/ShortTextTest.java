@@ -15,7 +15,7 @@ class ShortTextTest {
   void whatFitsIsToldInFull() {
     String most = "x".repeat(ShortText.MOST_BYTES);
 
-    assertThat(new StatementFailedException(most)).hasMessage(most);
+    assertThat(new FunctionException(FailureKind.STATEMENT_FAILED, most)).hasMessage(most);
   }
 
   @ParameterizedTest
@@ -37,7 +37,7 @@ class ShortTextTest {
   void theLogHasAllOfAFailure() {
     String whole = "The cause: " + "x".repeat(5000);
 
-    StatementFailedException failure = new StatementFailedException(whole);
+    FunctionException failure = new FunctionException(FailureKind.STATEMENT_FAILED, whole);
 
     assertThat(failure).hasMessage(ShortText.of(whole));
     assertThat(failure.wholeMessage()).isEqualTo(whole);

@@ -3,7 +3,7 @@ package io.github.auroraproxy.customresource.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.auroraproxy.customresource.Seed;
-import io.github.auroraproxy.customresource.failure.BootstrapException;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.present.Grant;
 import io.github.auroraproxy.customresource.present.HistoryReader;
 import io.github.auroraproxy.customresource.present.PresentObject.Kind;
@@ -237,7 +237,7 @@ class PlannerWalkTest {
       Plan plan;
       try {
         plan = planner.plan(read(goal));
-      } catch (BootstrapException refusal) {
+      } catch (FunctionException refusal) {
         assertThat(budget.used()).as("changes before: " + refusal.getMessage()).isZero();
         assertThat(refusal.getMessage()).endsWith(refusal.getMessage().strip()).isNotBlank();
         return false;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.auroraproxy.customresource.failure.InvalidPropertyException;
+import io.github.auroraproxy.customresource.failure.FailureKind;
+import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,8 @@ class DesiredStateTest {
     properties.put("Hots", "typo");
 
     assertThatThrownBy(this::parse)
-        .isInstanceOf(InvalidPropertyException.class)
+        .isInstanceOf(FunctionException.class)
+        .hasFieldOrPropertyWithValue("kind", FailureKind.INVALID_PROPERTY)
         .hasMessageStartingWith("Property Hots is not known; the properties are [AdminSecretArn,")
         .hasNoCause();
   }
@@ -200,7 +202,8 @@ class DesiredStateTest {
     properties.put("Host", host);
 
     assertThatThrownBy(this::parse)
-        .isInstanceOf(InvalidPropertyException.class)
+        .isInstanceOf(FunctionException.class)
+        .hasFieldOrPropertyWithValue("kind", FailureKind.INVALID_PROPERTY)
         .hasMessageStartingWith(
             "Property Host is not a host name; set it to the endpoint alone, without port, user or parameters. It is \"");
   }
@@ -210,7 +213,9 @@ class DesiredStateTest {
   void whatDiffersFromTheConfigurationIsRefused(String property, String value) {
     properties.put(property, value);
 
-    assertThatThrownBy(this::parse).isInstanceOf(InvalidPropertyException.class);
+    assertThatThrownBy(this::parse)
+        .isInstanceOf(FunctionException.class)
+        .hasFieldOrPropertyWithValue("kind", FailureKind.INVALID_PROPERTY);
   }
 
   @Test
@@ -243,7 +248,8 @@ class DesiredStateTest {
 
   private void refused(String message) {
     assertThatThrownBy(this::parse)
-        .isInstanceOf(InvalidPropertyException.class)
+        .isInstanceOf(FunctionException.class)
+        .hasFieldOrPropertyWithValue("kind", FailureKind.INVALID_PROPERTY)
         .hasMessage(message);
   }
 }
