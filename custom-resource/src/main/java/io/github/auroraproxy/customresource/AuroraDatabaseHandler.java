@@ -38,22 +38,22 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
   /** Left of Lambda's time for the answer. */
   private static final Duration RESERVE = Duration.ofSeconds(10);
 
-  private final Map<String, CustomResource> resources;
+  private final Map<String, ResourceHandler> resources;
   private final FunctionConfiguration configuration;
   private final TimeLimits limits;
 
   /** As Lambda creates it. */
   public AuroraDatabaseHandler() {
-    this(Surroundings.ofLambda());
+    this(FunctionEnvironment.ofLambda());
   }
 
-  AuroraDatabaseHandler(Surroundings surroundings) {
-    configuration = surroundings.configuration();
-    limits = surroundings.limits();
+  AuroraDatabaseHandler(FunctionEnvironment environment) {
+    configuration = environment.configuration();
+    limits = environment.limits();
     resources =
         Map.of(
-            "Custom::AuroraDatabase", new DatabaseResource(surroundings),
-            "Custom::ProxyLogin", new LoginResource(surroundings));
+            "Custom::AuroraDatabase", new DatabaseResource(environment),
+            "Custom::ProxyLogin", new LoginCheckResource(environment));
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
   }
 
   private JsonNode handle(Request request, Context context) {
-    CustomResource resource = resources.get(request.resourceType());
+    ResourceHandler resource = resources.get(request.resourceType());
     if (resource == null) {
       throw new FunctionException(
           FailureKind.INVALID_PROPERTY,
@@ -79,7 +79,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
                   String.join(" and ", resources.keySet().stream().sorted().toList())));
     }
     if (request.answered()) {
-      return Answer.complete();
+      return Response.complete();
     }
     configuration.checkServes(request.resource());
     Journal journal =
@@ -92,7 +92,7 @@ public final class AuroraDatabaseHandler implements RequestStreamHandler {
     JsonNode answer =
         new BoundedRun(deadline, remaining.minus(time))
             .of(() -> resource.handle(request, deadline, journal));
-    context.getLogger().log(ShortText.of(Answer.summary(journal.changes())), LogLevel.INFO);
+    context.getLogger().log(ShortText.of(Response.summary(journal.changes())), LogLevel.INFO);
     return answer;
   }
 

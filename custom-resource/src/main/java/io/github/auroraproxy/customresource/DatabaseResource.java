@@ -18,7 +18,7 @@ import io.github.auroraproxy.customresource.connection.Secrets;
 import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.FunctionException;
-import io.github.auroraproxy.customresource.plan.Goal;
+import io.github.auroraproxy.customresource.plan.PlanInput;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.state.AuthenticationMode;
 import io.github.auroraproxy.customresource.state.ClusterConfiguration;
@@ -38,7 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code Custom::AuroraDatabase}: a database with its users, as the properties state them. */
-final class DatabaseResource implements CustomResource {
+final class DatabaseResource implements ResourceHandler {
 
   /** A cluster that can't be reached for longer than this is not paused or failing over. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -64,15 +64,15 @@ final class DatabaseResource implements CustomResource {
       EnumSet.of(
           FailureKind.DATABASE_UNAVAILABLE, FailureKind.SECRET_UNUSABLE, FailureKind.LOGIN_REFUSED);
 
-  private final Surroundings surroundings;
+  private final FunctionEnvironment environment;
 
-  DatabaseResource(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  DatabaseResource(FunctionEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
   public JsonNode handle(Request request, Deadline deadline, Journal journal) {
-    try (Secrets secrets = surroundings.secrets().get()) {
+    try (Secrets secrets = environment.secrets().get()) {
       return request.type() == Request.Type.DELETE
           ? delete(request, secrets, deadline, journal)
           : converge(request, secrets, deadline, journal);
@@ -80,15 +80,15 @@ final class DatabaseResource implements CustomResource {
   }
 
   private JsonNode converge(Request request, Secrets secrets, Deadline deadline, Journal journal) {
-    DesiredState state = DesiredState.parse(request.properties(), surroundings.configuration());
+    DesiredState state = DesiredState.parse(request.properties(), environment.configuration());
     Optional<Instant> migrationsEnd =
         request.migrationsEnd().or(() -> state.migrationTimeout().map(Instant.now()::plus));
     Cluster cluster = cluster(state.cluster(), secrets, deadline, request);
     Map<Identifier, Credentials> credentials = credentials(state, cluster, secrets);
     MigrationDirectory directory =
-        MigrationDirectory.of(state.migrations(), surroundings.layers(), state.database());
-    Goal goal =
-        new Goal(
+        MigrationDirectory.of(state.migrations(), environment.layers(), state.database());
+    PlanInput goal =
+        new PlanInput(
             request.resource(),
             state,
             user -> credentials.get(user).scramVerifier(),
@@ -116,12 +116,12 @@ final class DatabaseResource implements CustomResource {
                     .run());
     if (outcome.isEmpty()) {
       journal.progress("the next invocation goes on with the migrations");
-      return Answer.unfinished(
+      return Response.unfinished(
           request.physicalResourceId().orElse(NOT_CREATED), migrationsEnd.orElseThrow());
     }
     abandoned(request, state)
         .ifPresent(identity -> takeBack(request, identity, secrets, deadline, journal));
-    return Answer.of(state, outcome.get());
+    return Response.of(state, outcome.get());
   }
 
   private MigrationTime migrationTime(
@@ -129,7 +129,7 @@ final class DatabaseResource implements CustomResource {
     if (migrationsEnd.isEmpty()) {
       return MigrationTime.ofOneInvocation(deadline);
     }
-    TimeLimits limits = surroundings.limits();
+    TimeLimits limits = environment.limits();
     return MigrationTime.ofSeveralInvocations(
         deadline,
         state.migrationTimeout().orElse(Duration.ZERO),
@@ -161,7 +161,7 @@ final class DatabaseResource implements CustomResource {
     }
     return request
         .oldProperties()
-        .flatMap(old -> DatabaseIdentity.of(old, surroundings.configuration()))
+        .flatMap(old -> DatabaseIdentity.of(old, environment.configuration()))
         .filter(identity -> identity.cluster().isPresent())
         .filter(identity -> !identity.physicalResourceId().equals(id))
         .map(
@@ -199,17 +199,17 @@ final class DatabaseResource implements CustomResource {
     if (request.physicalResourceId().equals(Optional.of(NOT_CREATED))) {
       journal.warn(
           "The creation of this resource failed; what it made stays, and the next one goes on with it.");
-      return Answer.of(NOT_CREATED);
+      return Response.of(NOT_CREATED);
     }
     Optional<DatabaseIdentity> identity =
         DatabaseIdentity.of(
-            request.physicalResourceId(), request.properties(), surroundings.configuration());
+            request.physicalResourceId(), request.properties(), environment.configuration());
     if (identity.isEmpty()) {
       journal.warn("The properties name no database, so there is nothing to take down.");
     } else {
       takeDown(request, identity.get(), secrets, deadline, journal);
     }
-    return Answer.of(
+    return Response.of(
         request
             .physicalResourceId()
             .or(() -> identity.map(DatabaseIdentity::physicalResourceId))
@@ -315,8 +315,8 @@ final class DatabaseResource implements CustomResource {
       ClusterConfiguration configuration, Secrets secrets, Deadline deadline, Request request) {
     Credentials admin = secrets.read(configuration.adminSecretArn(), "the admin user");
     return new Cluster(
-        surroundings.driver(),
-        surroundings.authorities(),
+        environment.driver(),
+        environment.authorities(),
         configuration,
         admin,
         deadline,

@@ -83,7 +83,7 @@ class ProxyLoginTest {
     }
     return cluster.invoke(
         event,
-        new Surroundings(
+        new FunctionEnvironment(
             new org.postgresql.Driver(),
             () -> {
               throw new AssertionError("No secret is needed to log in with a token");

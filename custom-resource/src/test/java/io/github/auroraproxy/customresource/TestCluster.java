@@ -245,7 +245,7 @@ final class TestCluster {
   Run invoke(ObjectNode event, String clusters, Duration timeout) {
     return invoke(
         event,
-        new Surroundings(
+        new FunctionEnvironment(
             new org.postgresql.Driver(),
             () -> Secrets.of(secretsClient(), 1),
             () ->
@@ -271,7 +271,7 @@ final class TestCluster {
 
   private AuroraDatabaseHandler function(Driver driver) {
     return new AuroraDatabaseHandler(
-        new Surroundings(
+        new FunctionEnvironment(
             driver,
             () -> Secrets.of(secretsClient(), 1),
             () -> {
@@ -340,9 +340,9 @@ final class TestCluster {
         .orElseGet(secretsManager::endpoint);
   }
 
-  /** Any event, to a function with these surroundings. */
-  Run invoke(ObjectNode event, Surroundings surroundings, Duration timeout) {
-    return invoke(event, new AuroraDatabaseHandler(surroundings), timeout);
+  /** Any event, to a function with this environment. */
+  Run invoke(ObjectNode event, FunctionEnvironment environment, Duration timeout) {
+    return invoke(event, new AuroraDatabaseHandler(environment), timeout);
   }
 
   private Run invoke(ObjectNode event, AuroraDatabaseHandler function, Duration timeout) {

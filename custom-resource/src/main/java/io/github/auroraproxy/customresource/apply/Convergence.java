@@ -6,8 +6,8 @@ import io.github.auroraproxy.customresource.connection.Credentials;
 import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.plan.Change;
-import io.github.auroraproxy.customresource.plan.Goal;
 import io.github.auroraproxy.customresource.plan.Plan;
+import io.github.auroraproxy.customresource.plan.PlanInput;
 import io.github.auroraproxy.customresource.plan.Planner;
 import io.github.auroraproxy.customresource.plan.Step;
 import io.github.auroraproxy.customresource.postgres.Journal;
@@ -36,7 +36,7 @@ public final class Convergence {
   private static final int MOST_ROUNDS = 8;
 
   private final Cluster cluster;
-  private final Goal goal;
+  private final PlanInput goal;
   private final Map<Identifier, Credentials> credentials;
   private final Migrator migrator;
   private final Journal journal;
@@ -52,7 +52,7 @@ public final class Convergence {
    */
   public Convergence(
       Cluster cluster,
-      Goal goal,
+      PlanInput goal,
       Map<Identifier, Credentials> credentials,
       Migrator migrator,
       Journal journal,

@@ -177,7 +177,7 @@ public final class Cluster {
     PGProperty.LOGIN_TIMEOUT.set(properties, seconds(connectTimeout));
     PGProperty.SOCKET_TIMEOUT.set(properties, seconds(remaining.plus(SOCKET_MARGIN)));
     PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, seconds(CANCEL_TIMEOUT));
-    PGProperty.SOCKET_FACTORY.set(properties, KeptAliveSockets.class.getName());
+    PGProperty.SOCKET_FACTORY.set(properties, KeepAliveSocketFactory.class.getName());
     PGProperty.OPTIONS.set(properties, options.on(majorVersion).toString());
     Connection connection =
         Objects.requireNonNull(driver.connect(url(database), properties), "connection");

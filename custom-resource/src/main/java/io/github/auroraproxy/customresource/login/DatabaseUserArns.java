@@ -1,7 +1,7 @@
 package io.github.auroraproxy.customresource.login;
 
 import io.github.auroraproxy.customresource.state.Identifier;
-import io.github.auroraproxy.customresource.state.ProxyLogin;
+import io.github.auroraproxy.customresource.state.LoginCheckProperties;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -30,7 +30,7 @@ public record DatabaseUserArns(String partition, String account, Region region) 
         : new DatabaseUserArns(region.metadata().partition().id(), "*", region);
   }
 
-  String of(ProxyLogin login, Identifier user) {
+  String of(LoginCheckProperties login, Identifier user) {
     return "arn:%s:rds-db:%s:%s:dbuser:%s/%s"
         .formatted(partition, region, account, login.proxyResourceId(), user);
   }

@@ -5,7 +5,7 @@ import io.github.auroraproxy.customresource.connection.Retries;
 import io.github.auroraproxy.customresource.connection.ServerMessage;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.state.Identifier;
-import io.github.auroraproxy.customresource.state.ProxyLogin;
+import io.github.auroraproxy.customresource.state.LoginCheckProperties;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -19,7 +19,7 @@ public final class LoginCheck {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final ProxyEndpoint endpoint;
-  private final ProxyLogin login;
+  private final LoginCheckProperties login;
   private final DatabaseUserArns arns;
   private final Deadline deadline;
   private final Journal journal;
@@ -33,7 +33,7 @@ public final class LoginCheck {
    */
   public LoginCheck(
       ProxyEndpoint endpoint,
-      ProxyLogin login,
+      LoginCheckProperties login,
       DatabaseUserArns arns,
       Deadline deadline,
       Journal journal) {

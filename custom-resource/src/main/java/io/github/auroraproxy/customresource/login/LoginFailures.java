@@ -4,7 +4,7 @@ import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.ForeignText;
 import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.state.Identifier;
-import io.github.auroraproxy.customresource.state.ProxyLogin;
+import io.github.auroraproxy.customresource.state.LoginCheckProperties;
 import java.sql.SQLException;
 
 /** Says why a login through the proxy fails, and what cures it; the driver's text does not. */
@@ -19,7 +19,7 @@ final class LoginFailures {
    * @param arns of what the function has to be allowed
    */
   static FunctionException explained(
-      SQLException failure, ProxyLogin login, Identifier user, DatabaseUserArns arns) {
+      SQLException failure, LoginCheckProperties login, Identifier user, DatabaseUserArns arns) {
     String remedy =
         ProxyCause.of(failure, login.authenticationMode())
             .remedy()

@@ -4,7 +4,7 @@ import io.github.auroraproxy.customresource.connection.Cluster;
 import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.state.DatabaseTls;
 import io.github.auroraproxy.customresource.state.Identifier;
-import io.github.auroraproxy.customresource.state.ProxyLogin;
+import io.github.auroraproxy.customresource.state.LoginCheckProperties;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public final class ProxyEndpoint {
 
   private final Driver driver;
   private final Optional<Path> rootCertificates;
-  private final ProxyLogin login;
+  private final LoginCheckProperties login;
   private final LoginTokens tokens;
 
   /**
@@ -43,7 +43,10 @@ public final class ProxyEndpoint {
    * @param tokens makes the passwords
    */
   public ProxyEndpoint(
-      Driver driver, Optional<Path> rootCertificates, ProxyLogin login, LoginTokens tokens) {
+      Driver driver,
+      Optional<Path> rootCertificates,
+      LoginCheckProperties login,
+      LoginTokens tokens) {
     this.driver = driver;
     this.rootCertificates = rootCertificates;
     this.login = login;

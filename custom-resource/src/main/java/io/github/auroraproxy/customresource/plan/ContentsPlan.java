@@ -24,12 +24,12 @@ final class ContentsPlan {
 
   private static final String TABLE = "TABLE";
 
-  private final Goal goal;
+  private final PlanInput goal;
   private final PresentCluster cluster;
   private final PresentContents contents;
   private final OwnerPlan owner;
 
-  ContentsPlan(Goal goal, PresentCluster cluster, PresentContents contents, OwnerPlan owner) {
+  ContentsPlan(PlanInput goal, PresentCluster cluster, PresentContents contents, OwnerPlan owner) {
     this.goal = goal;
     this.cluster = cluster;
     this.contents = contents;

@@ -22,11 +22,11 @@ final class DatabasePlan {
       FROM (SELECT a.pid FROM pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid
             WHERE a.datname = 'template1' AND NOT r.rolsuper OFFSET 0) t""";
 
-  private final Goal goal;
+  private final PlanInput goal;
   private final PresentCluster cluster;
   private final OwnerPlan owner;
 
-  DatabasePlan(Goal goal, PresentCluster cluster, OwnerPlan owner) {
+  DatabasePlan(PlanInput goal, PresentCluster cluster, OwnerPlan owner) {
     this.goal = goal;
     this.cluster = cluster;
     this.owner = owner;

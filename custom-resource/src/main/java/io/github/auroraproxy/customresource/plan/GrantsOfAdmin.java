@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class GrantsOfAdmin {
 
-  private final Goal goal;
+  private final PlanInput goal;
   private final PresentCluster cluster;
   private final PresentContents contents;
   private final String owner;
@@ -34,7 +34,7 @@ final class GrantsOfAdmin {
   private final GrantChanges grants = new GrantChanges();
   private final GrantChanges options = new GrantChanges();
 
-  GrantsOfAdmin(Goal goal, PresentCluster cluster, PresentContents contents) {
+  GrantsOfAdmin(PlanInput goal, PresentCluster cluster, PresentContents contents) {
     this.goal = goal;
     this.cluster = cluster;
     this.contents = contents;

@@ -23,7 +23,7 @@ public final class OwnerPlan {
 
   private static final String PURPOSE = "the owner of a database";
 
-  private final Goal goal;
+  private final PlanInput goal;
   private final PresentCluster cluster;
   private final Optional<String> request;
   private final String name;
@@ -34,7 +34,7 @@ public final class OwnerPlan {
   /**
    * @param history of the migrations, as far as there is one
    */
-  OwnerPlan(Goal goal, PresentCluster cluster, History history) {
+  OwnerPlan(PlanInput goal, PresentCluster cluster, History history) {
     this.goal = goal;
     this.request = goal.request().filter(id -> goal.migrations().isPending(history));
     this.cluster = cluster;
@@ -113,15 +113,15 @@ public final class OwnerPlan {
     Optional<PresentRole> role = present.or(() -> former);
     if (role.isPresent()) {
       checkPurpose(role.get());
-      Roles.checkAdministrable(role.get(), cluster);
-      Roles.checkPowerless(role.get(), cluster, PURPOSE);
+      RoleRules.checkAdministrable(role.get(), cluster);
+      RoleRules.checkPowerless(role.get(), cluster, PURPOSE);
     }
     if (present.isPresent()) {
       holder().filter(other -> !isReleasable(other)).ifPresent(this::refuseTwoOwners);
     }
     wanted();
     Optional<PresentDatabase> database = cluster.database();
-    if (database.isPresent() && !database.get().held() && !isOwner(database.get())) {
+    if (database.isPresent() && !database.get().inherited() && !isOwner(database.get())) {
       throw new FunctionException(
           FailureKind.INSUFFICIENT_PRIVILEGE,
           "The database '%s' belongs to %s, so the admin user '%s' cannot grant privileges on it; a DBA has to run: ALTER DATABASE %s OWNER TO %s;"
@@ -142,7 +142,7 @@ public final class OwnerPlan {
   }
 
   private void refuseTwoOwners(PresentRole holder) {
-    Roles.inUse("database", goal.database().value(), holder.mark(), goal);
+    RoleRules.inUse("database", goal.database().value(), holder.mark(), goal);
     throw new FunctionException(
         FailureKind.OBJECT_OF_ANOTHER_STACK,
         "The database '%s' belongs to the role '%s', and the role '%s' exists, too; set OwnerName to '%s', or to a name that no role has."
@@ -216,7 +216,7 @@ public final class OwnerPlan {
       return Mark.created(goal.resource(), goal.database())
           .ofOwner(policy, fresh ? Mark.Origin.CREATED : originOfUnowned(), fresh);
     }
-    Mark mark = Roles.inUse("database", goal.database().value(), role.get().mark(), goal);
+    Mark mark = RoleRules.inUse("database", goal.database().value(), role.get().mark(), goal);
     if (cluster.database().isEmpty()) {
       return mark.ofOwner(policy, Mark.Origin.CREATED, true);
     }
@@ -236,7 +236,7 @@ public final class OwnerPlan {
         database.owner().equals(cluster.admin())
             ? Mark.in(Optional.of(database.comment()))
             : Optional.empty();
-    return Roles.inUse("database", goal.database().value(), mark, goal).origin();
+    return RoleRules.inUse("database", goal.database().value(), mark, goal).origin();
   }
 
   /** Creates the role, or repairs what differs. */
@@ -246,7 +246,7 @@ public final class OwnerPlan {
       changes.add(
           Change.of(
               "renamed role %s to %s".formatted(former.get().name(), name),
-              Roles.alter(former.get().name(), "RENAME TO " + goal.owner().quoted())));
+              RoleRules.alter(former.get().name(), "RENAME TO " + goal.owner().quoted())));
     } else if (present.isEmpty()) {
       changes.add(
           Change.of("created role " + name, "CREATE ROLE " + goal.owner().quoted() + " NOLOGIN"));
@@ -257,7 +257,7 @@ public final class OwnerPlan {
     otherOwners.stream()
         .filter(role -> former.filter(role::equals).isEmpty())
         .filter(this::isMine)
-        .map(Roles::release)
+        .map(RoleRules::release)
         .flatMap(Optional::stream)
         .forEach(changes::add);
     return changes;
@@ -270,7 +270,7 @@ public final class OwnerPlan {
     if (wanted.in(comment).equals(comment)) {
       return List.of();
     }
-    String sql = Roles.comment(name, comment, wanted);
+    String sql = RoleRules.comment(name, comment, wanted);
     boolean isTold =
         role.isPresent()
             && role.flatMap(PresentRole::mark)
@@ -298,14 +298,14 @@ public final class OwnerPlan {
             Change.of(
                 "set the removal policy of database %s to %s"
                     .formatted(goal.database(), goal.state().removalPolicy()),
-                Roles.comment(name, role.comment(), wanted)));
+                RoleRules.comment(name, role.comment(), wanted)));
   }
 
   /** The change that says that the contents of the database are the application's from now on. */
   Change settled() {
     Mark mark = early();
     return Change.silent(
-        Roles.comment(
+        RoleRules.comment(
             name,
             present.or(() -> former).orElseThrow().comment(),
             mark.ofOwner(
@@ -314,7 +314,7 @@ public final class OwnerPlan {
 
   /** A run that was cut off may have left the owner able to log in, and its sessions. */
   static List<Change> close(PresentRole role) {
-    return role.login() ? closing(role.name()) : Roles.endSessions(role);
+    return role.login() ? closing(role.name()) : RoleRules.endSessions(role);
   }
 
   /** Ends the logins of an owner, and its sessions, which outlive the permission to log in. */
@@ -322,8 +322,8 @@ public final class OwnerPlan {
     return List.of(
         Change.of(
             "closed role %s to logins".formatted(owner),
-            Roles.alter(owner, "NOLOGIN PASSWORD NULL VALID UNTIL '-infinity'")),
-        Change.silent(Roles.terminate(owner)));
+            RoleRules.alter(owner, "NOLOGIN PASSWORD NULL VALID UNTIL '-infinity'")),
+        Change.silent(RoleRules.terminate(owner)));
   }
 
   /** Nobody but the admin has the owner's privileges. */

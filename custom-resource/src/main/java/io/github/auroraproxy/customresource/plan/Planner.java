@@ -14,12 +14,12 @@ import java.util.Optional;
  */
 public final class Planner {
 
-  private final Goal goal;
+  private final PlanInput goal;
 
   /**
    * @param goal what to plan for
    */
-  public Planner(Goal goal) {
+  public Planner(PlanInput goal) {
     this.goal = goal;
   }
 
@@ -34,7 +34,7 @@ public final class Planner {
     OwnerPlan owner =
         new OwnerPlan(
             goal, cluster, present.contents().map(PresentContents::history).orElse(History.NONE));
-    Departing departing = new Departing(goal, cluster, owner.deployedPolicy());
+    DepartingUsers departing = new DepartingUsers(goal, cluster, owner.deployedPolicy());
     UsersPlan users = new UsersPlan(goal, cluster, departing);
     DatabasePlan database = new DatabasePlan(goal, cluster, owner);
     owner.check();

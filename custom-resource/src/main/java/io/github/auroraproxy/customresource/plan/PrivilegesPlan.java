@@ -40,14 +40,14 @@ final class PrivilegesPlan {
   private static final Set<String> EXECUTE = Set.of("EXECUTE");
   private static final List<String> ON_DATABASE = List.of("CONNECT", "CREATE", "TEMPORARY");
 
-  private final Goal goal;
+  private final PlanInput goal;
   private final PresentCluster cluster;
   private final PresentContents contents;
   private final boolean takesOver;
   private final String owner;
   private final Map<String, Optional<Privileges>> levels;
   private final Map<String, Set<String>> executableRoutines;
-  private final Departing departing;
+  private final DepartingUsers departing;
   private final Set<String> formerNames;
   private final List<String> unrevocable = new ArrayList<>();
   private final Map<PresentObject, Map<String, Set<String>>> ungrantable = new LinkedHashMap<>();
@@ -58,10 +58,10 @@ final class PrivilegesPlan {
    * @param takesOver whether what the admin owns becomes the owner's
    */
   PrivilegesPlan(
-      Goal goal,
+      PlanInput goal,
       PresentCluster cluster,
       PresentContents contents,
-      Departing departing,
+      DepartingUsers departing,
       boolean takesOver) {
     this.goal = goal;
     this.cluster = cluster;
@@ -113,7 +113,7 @@ final class PrivilegesPlan {
   /** Nothing is amiss as long as the schema's owner has granted what is stated. */
   private void checkPublicSchema() {
     contents.objects().stream()
-        .filter(o -> o.kind() == Kind.SCHEMA && o.schema().equals(PUBLIC_SCHEMA) && !o.held())
+        .filter(o -> o.kind() == Kind.SCHEMA && o.schema().equals(PUBLIC_SCHEMA) && !o.inherited())
         .filter(
             schema -> {
               GrantChanges missing = new GrantChanges();
@@ -143,7 +143,8 @@ final class PrivilegesPlan {
     }
     levels.forEach(
         (role, level) -> {
-          Set<String> missing = minus(wanted(role, level, object), held(object.grants(), role));
+          Set<String> missing =
+              minus(wanted(role, level, object), privilegesOf(object.grants(), role));
           if (!missing.isEmpty() && !object.owner().equals(role)) {
             (isNew(role) ? ungrantable : ungranted)
                 .computeIfAbsent(object, o -> new TreeMap<>())
@@ -211,7 +212,7 @@ final class PrivilegesPlan {
   private void onDatabase(GrantChanges changes) {
     PresentDatabase database = cluster.database().orElseThrow();
     String name = goal.database().quoted();
-    Set<String> ofPublic = held(database.grants(), Grant.PUBLIC);
+    Set<String> ofPublic = privilegesOf(database.grants(), Grant.PUBLIC);
     changes.add("", Verb.REVOKE, ofPublic, "DATABASE", name, Grant.PUBLIC);
     levels.forEach(
         (role, level) -> {
@@ -234,7 +235,7 @@ final class PrivilegesPlan {
 
   /** The schemas of the application: public, and those that its migrations create. */
   private boolean isOfApplication(PresentObject object) {
-    return object.held()
+    return object.inherited()
         && (object.schema().equals(PUBLIC_SCHEMA) || ownedHere(ownerOfSchema(object)));
   }
 
@@ -262,7 +263,9 @@ final class PrivilegesPlan {
 
   private void onObject(GrantChanges changes, PresentObject object) {
     closeToPublic(changes, object);
-    if (object.kind() == Kind.SCHEMA && object.schema().equals(PUBLIC_SCHEMA) && object.held()) {
+    if (object.kind() == Kind.SCHEMA
+        && object.schema().equals(PUBLIC_SCHEMA)
+        && object.inherited()) {
       ownerInPublic(changes, object);
     }
     Map<String, List<Grant>> grants =
@@ -333,7 +336,7 @@ final class PrivilegesPlan {
   }
 
   private void closeToPublic(GrantChanges changes, PresentObject object) {
-    Set<String> ofPublic = held(object.grants(), Grant.PUBLIC);
+    Set<String> ofPublic = privilegesOf(object.grants(), Grant.PUBLIC);
     if (object.kind() == Kind.SCHEMA && ofPublic.contains("CREATE")) {
       changes.add("", Verb.REVOKE, Set.of("CREATE"), "SCHEMA", object.name(), Grant.PUBLIC);
     }
@@ -354,7 +357,12 @@ final class PrivilegesPlan {
     grantees.removeAll(formerNames);
     for (String grantee : grantees) {
       changes.add(
-          "", Verb.REVOKE, held(history.grants(), grantee), "TABLE", history.name(), grantee);
+          "",
+          Verb.REVOKE,
+          privilegesOf(history.grants(), grantee),
+          "TABLE",
+          history.name(),
+          grantee);
     }
     levels.keySet().forEach(role -> columns(changes, history, role, Set.of()));
   }
@@ -372,7 +380,7 @@ final class PrivilegesPlan {
         grants.stream()
             .filter(g -> !objectOwner.equals(owner) || !g.grantor().equals(cluster.admin()))
             .toList();
-    Set<String> held = held(kept, role);
+    Set<String> held = privilegesOf(kept, role);
     changes.add("", Verb.GRANT, minus(wanted, held), kind, object, role);
     Set<String> excess = minus(held, wanted);
     Set<String> others =
@@ -422,14 +430,14 @@ final class PrivilegesPlan {
       levels.forEach(
           (role, level) -> {
             Set<String> wanted = level.map(l -> later(l, objects)).orElse(Set.of());
-            Set<String> held = held(grants, role);
+            Set<String> held = privilegesOf(grants, role);
             changes.add(prefix, Verb.GRANT, minus(wanted, held), objects, "", role);
             changes.add(prefix, Verb.REVOKE, minus(held, wanted), objects, "", role);
           });
     }
     boolean executedByPublic =
         contents.defaults().stream().noneMatch(d -> isGlobal(d, owner, "FUNCTIONS"))
-            || !held(laterGrants(owner, "FUNCTIONS"), Grant.PUBLIC).isEmpty();
+            || !privilegesOf(laterGrants(owner, "FUNCTIONS"), Grant.PUBLIC).isEmpty();
     if (executedByPublic) {
       changes.add(prefix, Verb.REVOKE, EXECUTE, "FUNCTIONS", "", Grant.PUBLIC);
     }
@@ -454,7 +462,7 @@ final class PrivilegesPlan {
           changes.add(
               prefix,
               Verb.REVOKE,
-              minus(held(defaults.grants(), role), allowed),
+              minus(privilegesOf(defaults.grants(), role), allowed),
               defaults.objects(),
               "",
               role);
@@ -510,7 +518,7 @@ final class PrivilegesPlan {
     List<String> warnings = new ArrayList<>();
     Map<PresentObject, Set<String>> ofPublic = new LinkedHashMap<>();
     for (PresentObject object : contents.objects()) {
-      Set<String> held = held(object.grants(), Grant.PUBLIC);
+      Set<String> held = privilegesOf(object.grants(), Grant.PUBLIC);
       boolean isHistory = object.plainName().equals(HistoryReader.TABLE);
       if (!held.isEmpty()
           && isOfApplication(object)
@@ -522,7 +530,7 @@ final class PrivilegesPlan {
     levels.forEach(
         (role, level) -> level.ifPresent(l -> warnings.addAll(excess(role, l, ofPublic))));
     contents.objects().stream()
-        .filter(object -> object.kind() == Kind.SCHEMA && !object.held())
+        .filter(object -> object.kind() == Kind.SCHEMA && !object.inherited())
         .filter(schema -> cluster.role(schema.owner()).isEmpty())
         .map(
             schema ->
@@ -562,7 +570,7 @@ final class PrivilegesPlan {
                 .formatted(role, level, ShortText.names(excess)));
   }
 
-  private static Set<String> held(Collection<Grant> grants, String role) {
+  private static Set<String> privilegesOf(Collection<Grant> grants, String role) {
     return grants.stream()
         .filter(grant -> grant.grantee().equals(role))
         .map(Grant::privilege)

@@ -112,11 +112,11 @@ public final class RemovalPlan {
       PresentCluster cluster, Optional<PresentRole> owner, List<PresentRole> users) {
     List<Change> changes = new ArrayList<>();
     owner.ifPresent(role -> changes.addAll(OwnerPlan.close(role)));
-    owner.flatMap(Roles::release).ifPresent(changes::add);
+    owner.flatMap(RoleRules::release).ifPresent(changes::add);
     if (owner.isEmpty()) {
       changes.addAll(releaseFormat1(cluster));
     }
-    users.stream().map(Roles::release).flatMap(Optional::stream).forEach(changes::add);
+    users.stream().map(RoleRules::release).flatMap(Optional::stream).forEach(changes::add);
     return new Plan.Builder()
         .atomically(Step.Place.MAINTENANCE, changes)
         .warn(destroyRequested ? List.of(whyItStays(owner)) : List.of())
@@ -161,7 +161,7 @@ public final class RemovalPlan {
     Plan.Builder plan = new Plan.Builder();
     List<PresentRole> droppable =
         users.stream().filter(role -> role.mark().orElseThrow().origin().isDroppable()).toList();
-    droppable.forEach(role -> Departing.checkDroppable(role, cluster, contents));
+    droppable.forEach(role -> DepartingUsers.checkDroppable(role, cluster, contents));
     if (!dropsDatabase && cluster.database().isPresent()) {
       plan.warn(List.of(whyItStays(cluster, owner)));
     }
@@ -175,17 +175,18 @@ public final class RemovalPlan {
                   "DROP DATABASE %s WITH (FORCE)".formatted(database.quoted()))));
     }
     List<Change> closed = new ArrayList<>();
-    droppable.forEach(role -> closed.addAll(Departing.close(role)));
+    droppable.forEach(role -> closed.addAll(DepartingUsers.close(role)));
     closed.addAll(OwnerPlan.close(owner));
     plan.oneByOne(Step.Place.MAINTENANCE, closed);
-    if (!droppable.stream().allMatch(Departing::isQuiet)) {
+    if (!droppable.stream().allMatch(DepartingUsers::isQuiet)) {
       return plan.build();
     }
     if (contents.isPresent()) {
       for (PresentRole role : droppable) {
         plan.atomically(
             Step.Place.APPLICATION,
-            Departing.drop(role, owner.name(), database.value(), cluster, contents.orElseThrow()));
+            DepartingUsers.drop(
+                role, owner.name(), database.value(), cluster, contents.orElseThrow()));
       }
     } else {
       plan.oneByOne(Step.Place.MAINTENANCE, droppable.stream().map(RemovalPlan::drop).toList());
@@ -193,14 +194,14 @@ public final class RemovalPlan {
     List<Change> last = new ArrayList<>();
     users.stream()
         .filter(role -> !droppable.contains(role))
-        .map(Roles::release)
+        .map(RoleRules::release)
         .flatMap(Optional::stream)
         .forEach(last::add);
     boolean ownsSomething =
         cluster.database().isPresent() && !dropsDatabase
             || cluster.elsewhere().containsKey(owner.name());
     if (ownsSomething || !mark.origin().isDroppable()) {
-      Roles.release(owner).ifPresent(last::add);
+      RoleRules.release(owner).ifPresent(last::add);
     } else {
       last.add(drop(owner));
     }

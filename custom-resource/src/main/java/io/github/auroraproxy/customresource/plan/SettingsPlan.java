@@ -30,10 +30,10 @@ final class SettingsPlan {
           "local_preload_libraries",
           "session_preload_libraries");
 
-  private final Goal goal;
+  private final PlanInput goal;
   private final PresentCluster cluster;
 
-  SettingsPlan(Goal goal, PresentCluster cluster) {
+  SettingsPlan(PlanInput goal, PresentCluster cluster) {
     this.goal = goal;
     this.cluster = cluster;
   }

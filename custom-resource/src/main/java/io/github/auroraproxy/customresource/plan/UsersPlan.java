@@ -30,11 +30,11 @@ final class UsersPlan {
 
   private static final String PURPOSE = "an application's user";
 
-  private final Goal goal;
+  private final PlanInput goal;
   private final PresentCluster cluster;
-  private final Departing departing;
+  private final DepartingUsers departing;
 
-  UsersPlan(Goal goal, PresentCluster cluster, Departing departing) {
+  UsersPlan(PlanInput goal, PresentCluster cluster, DepartingUsers departing) {
     this.goal = goal;
     this.cluster = cluster;
     this.departing = departing;
@@ -61,15 +61,15 @@ final class UsersPlan {
   }
 
   private void check(PresentRole role) {
-    Roles.checkPowerless(role, cluster, PURPOSE);
+    RoleRules.checkPowerless(role, cluster, PURPOSE);
     if (role.mark().flatMap(Mark::databaseOrigin).isPresent()) {
       throw new FunctionException(
           FailureKind.INVALID_PROPERTY,
           "User '%s' is the owner of database '%s'; give the application a user of its own."
               .formatted(role.name(), role.mark().orElseThrow().database()));
     }
-    Roles.inUse("role", role.name(), role.mark(), goal);
-    Roles.checkAdministrable(role, cluster);
+    RoleRules.inUse("role", role.name(), role.mark(), goal);
+    RoleRules.checkAdministrable(role, cluster);
     checkAuthentication(role);
   }
 
@@ -144,7 +144,7 @@ final class UsersPlan {
         changes.add(
             Change.of(
                 "renamed role %s to %s".formatted(former.get().name(), user.name()),
-                Roles.alter(former.get().name(), "RENAME TO " + user.name().quoted())));
+                RoleRules.alter(former.get().name(), "RENAME TO " + user.name().quoted())));
         changes.add(mark(user, former.get()));
       } else {
         changes.addAll(create(user));
@@ -166,7 +166,7 @@ final class UsersPlan {
       sql.append(" PASSWORD ").append(Sql.literal(goal.verifiers().apply(user.name())));
     }
     changes.add(Change.confidential("created role " + name, sql.toString()));
-    changes.add(Change.silent(Roles.comment(name, "", mark)));
+    changes.add(Change.silent(RoleRules.comment(name, "", mark)));
     if (!mode().byPassword()) {
       changes.add(joinIam(user));
     }
@@ -180,33 +180,35 @@ final class UsersPlan {
   }
 
   private Change mark(DatabaseUser user, PresentRole role) {
-    Mark wanted = Roles.inUse("role", role.name(), role.mark(), goal).with(user.secretArn());
+    Mark wanted = RoleRules.inUse("role", role.name(), role.mark(), goal).with(user.secretArn());
     return Change.of(
-        "marked role " + user.name(), Roles.comment(user.name().value(), role.comment(), wanted));
+        "marked role " + user.name(),
+        RoleRules.comment(user.name().value(), role.comment(), wanted));
   }
 
   private List<Change> repair(DatabaseUser user, PresentRole role) {
     String name = role.name();
     List<Change> changes = new ArrayList<>();
-    Mark wanted = Roles.inUse("role", name, role.mark(), goal).with(user.secretArn());
+    Mark wanted = RoleRules.inUse("role", name, role.mark(), goal).with(user.secretArn());
     changes.addAll(authentication(user, role, wanted));
     if (!wanted.in(role.comment()).equals(role.comment())) {
       changes.add(mark(user, role));
     }
     if (!role.login()) {
       changes.add(
-          Change.of("allowed role %s to log in".formatted(name), Roles.alter(name, "LOGIN")));
+          Change.of("allowed role %s to log in".formatted(name), RoleRules.alter(name, "LOGIN")));
     }
     if (role.expires()) {
       changes.add(
           Change.of(
-              "removed the expiry of role " + name, Roles.alter(name, "VALID UNTIL 'infinity'")));
+              "removed the expiry of role " + name,
+              RoleRules.alter(name, "VALID UNTIL 'infinity'")));
     }
     if (user.connectionLimit() != role.connectionLimit()) {
       changes.add(
           Change.of(
               "set the connection limit of role %s to %d".formatted(name, user.connectionLimit()),
-              Roles.alter(name, "CONNECTION LIMIT " + user.connectionLimit())));
+              RoleRules.alter(name, "CONNECTION LIMIT " + user.connectionLimit())));
     }
     return changes;
   }
@@ -223,7 +225,7 @@ final class UsersPlan {
         changes.add(
             Change.confidential(
                 "set the password of role " + role.name(),
-                Roles.alter(
+                RoleRules.alter(
                     role.name(), "PASSWORD " + Sql.literal(goal.verifiers().apply(user.name())))));
         changes.add(
             Change.of(
@@ -242,7 +244,7 @@ final class UsersPlan {
       changes.add(
           Change.of(
               "removed the password of role " + role.name(),
-              Roles.alter(role.name(), "PASSWORD NULL")));
+              RoleRules.alter(role.name(), "PASSWORD NULL")));
     }
     return changes;
   }

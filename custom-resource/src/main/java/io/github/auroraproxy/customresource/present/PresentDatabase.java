@@ -6,8 +6,9 @@ import java.util.List;
  * The application's database as the catalog shows it.
  *
  * @param owner the role that owns it
- * @param held whether the admin has the owner's privileges
+ * @param inherited whether the admin has the owner's privileges
  * @param comment its comment, empty without one
  * @param grants to PUBLIC, the owner role and the users
  */
-public record PresentDatabase(String owner, boolean held, String comment, List<Grant> grants) {}
+public record PresentDatabase(
+    String owner, boolean inherited, String comment, List<Grant> grants) {}

@@ -10,7 +10,7 @@ import java.util.List;
  * @param name as it stands in a statement, with its schema
  * @param plainName without its schema and without quotes
  * @param owner the role that owns it
- * @param held whether the admin has the owner's privileges
+ * @param inherited whether the admin has the owner's privileges
  * @param securityDefiner whether it is a routine that runs with its owner's privileges
  * @param overHistory whether it is a view or has a rule that reaches Flyway's history, directly or
  *     through others: whoever writes into it may write there with its owner's privileges
@@ -23,7 +23,7 @@ public record PresentObject(
     String name,
     String plainName,
     String owner,
-    boolean held,
+    boolean inherited,
     boolean securityDefiner,
     boolean overHistory,
     List<Grant> grants,

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param connectionLimit concurrent connections, -1 for no limit
  * @param expires whether its password is valid up to a moment only
  * @param administrable whether the admin may alter it
- * @param held whether the admin has its privileges
+ * @param inherited whether the admin has its privileges
  * @param sessions how many sessions it has in the cluster
  * @param comment its comment, empty without one
  * @param settings parameters of its sessions in the application's database, by name as it was set
@@ -25,7 +25,7 @@ public record PresentRole(
     int connectionLimit,
     boolean expires,
     boolean administrable,
-    boolean held,
+    boolean inherited,
     int sessions,
     String comment,
     Map<String, String> settings) {

@@ -47,7 +47,7 @@ public enum AuthenticationMode {
         : Optional.of(byPassword ? SWITCHING_TO_SECRETS : SWITCHING_TO_IAM);
   }
 
-  static AuthenticationMode of(Properties properties) {
+  static AuthenticationMode of(PropertyReader properties) {
     return properties.choice(PROPERTY, values(), Enum::name, SECRETS);
   }
 

@@ -22,7 +22,7 @@ public enum DatabaseTls {
    * @throws FunctionException if the certificate of a server that AWS operates is not to be
    *     verified
    */
-  static DatabaseTls of(Properties properties, String host) {
+  static DatabaseTls of(PropertyReader properties, String host) {
     DatabaseTls tls = properties.choice("DatabaseTls", values(), DatabaseTls::sslMode, VERIFY_FULL);
     if (tls == REQUIRE && HostName.isOfRds(host)) {
       throw new FunctionException(

@@ -71,7 +71,7 @@ final class DesiredStateParser {
   private DesiredStateParser() {}
 
   static DesiredState parse(JsonNode json, FunctionConfiguration configuration) {
-    Properties properties = Properties.of(json, RESOURCE);
+    PropertyReader properties = PropertyReader.of(json, RESOURCE);
     AuthenticationMode mode = AuthenticationMode.of(properties);
     Identifier database =
         Identifier.database(properties.required("DatabaseName"), "Property DatabaseName");
@@ -102,7 +102,7 @@ final class DesiredStateParser {
         properties.flag("Adopt"));
   }
 
-  private static Optional<Duration> migrationTimeout(Properties properties) {
+  private static Optional<Duration> migrationTimeout(PropertyReader properties) {
     return properties
         .integer("MigrationTimeout", LEAST_MIGRATION_SECONDS, MOST_MIGRATION_SECONDS)
         .stream()
@@ -110,7 +110,7 @@ final class DesiredStateParser {
         .findFirst();
   }
 
-  private static ClusterConfiguration cluster(Properties properties) {
+  private static ClusterConfiguration cluster(PropertyReader properties) {
     String host = HostName.checked(properties.required("Host"), "Property Host");
     return new ClusterConfiguration(
         host,
@@ -119,7 +119,7 @@ final class DesiredStateParser {
         properties.required("AdminSecretArn"));
   }
 
-  private static List<String> extensions(Properties properties) {
+  private static List<String> extensions(PropertyReader properties) {
     List<String> extensions =
         properties.has("Extensions") ? properties.texts("Extensions") : List.of();
     for (String extension : extensions) {
@@ -133,7 +133,7 @@ final class DesiredStateParser {
     return extensions;
   }
 
-  private static List<DatabaseUser> users(Properties properties, AuthenticationMode mode) {
+  private static List<DatabaseUser> users(PropertyReader properties, AuthenticationMode mode) {
     List<DatabaseUser> users =
         properties.list("Users", USER).stream().map(user -> user(user, mode)).toList();
     Set<Identifier> names = new HashSet<>();
@@ -147,7 +147,7 @@ final class DesiredStateParser {
     return users;
   }
 
-  private static DatabaseUser user(Properties user, AuthenticationMode mode) {
+  private static DatabaseUser user(PropertyReader user, AuthenticationMode mode) {
     Identifier name =
         Identifier.role(user.required("Username"), "Property " + user.path("Username"));
     Optional<String> secretArn = user.text("SecretArn").filter(arn -> !arn.isBlank());
@@ -167,7 +167,7 @@ final class DesiredStateParser {
         executableRoutines(user));
   }
 
-  private static Set<String> executableRoutines(Properties user) {
+  private static Set<String> executableRoutines(PropertyReader user) {
     Set<String> routines = new TreeSet<>();
     if (user.has("ExecutableRoutines")) {
       for (String routine : user.texts("ExecutableRoutines")) {
@@ -183,7 +183,7 @@ final class DesiredStateParser {
     return routines;
   }
 
-  private static Map<String, String> settings(Properties user) {
+  private static Map<String, String> settings(PropertyReader user) {
     Map<String, String> stated = user.map("Settings");
     Map<String, String> settings = new TreeMap<>();
     for (String parameter : stated.keySet()) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.customresource.connection.Cause;
 import io.github.auroraproxy.customresource.state.Identifier;
-import io.github.auroraproxy.customresource.state.ProxyLogin;
+import io.github.auroraproxy.customresource.state.LoginCheckProperties;
 import java.io.EOFException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -25,7 +25,7 @@ class LoginFailuresTest {
 
   private static final Identifier USER = Identifier.role("app_user", "Property Users");
 
-  private static ProxyLogin login(String mode) {
+  private static LoginCheckProperties login(String mode) {
     ObjectNode properties =
         JsonNodeFactory.instance
             .objectNode()
@@ -36,7 +36,7 @@ class LoginFailuresTest {
             .put("DatabaseName", "testdb")
             .put("AuthenticationMode", mode);
     properties.putArray("Users").add("app_user");
-    return ProxyLogin.parse(properties);
+    return LoginCheckProperties.parse(properties);
   }
 
   private static String explained(String mode, SQLException failure) {

@@ -196,9 +196,9 @@ final class ModelStatement {
     for (String role : roles.split(", ")) {
       String grantee = role.equals("PUBLIC") ? Grant.PUBLIC : existing(c, role.replace("\"", ""));
       for (String privilege : privileges.split(", ")) {
-        boolean held =
+        boolean existed =
             grants.removeIf(g -> g.grantee().equals(grantee) && g.privilege().equals(privilege));
-        if (verb.equals("GRANT") || (held && verb.startsWith("REVOKE GRANT OPTION"))) {
+        if (verb.equals("GRANT") || (existed && verb.startsWith("REVOKE GRANT OPTION"))) {
           grants.add(new Grant(grantee, grantor, privilege, false));
         }
       }

@@ -107,7 +107,7 @@ class PlannerWalkTest {
       delete(resource);
       return false;
     }
-    Goal goal = goal(resource);
+    PlanInput goal = goal(resource);
     int cut = random.nextInt(3) == 0 ? 1 + random.nextInt(20) : Integer.MAX_VALUE;
     steps.add("deploy by %s, cut after %d: %s".formatted(resource, cut, goal.state()));
     return deploy(goal, cut);
@@ -168,7 +168,7 @@ class PlannerWalkTest {
     }
   }
 
-  private Goal goal(ResourceId resource) {
+  private PlanInput goal(ResourceId resource) {
     List<String> names = new ArrayList<>(NAMES);
     Collections.shuffle(names, random);
     List<DatabaseUser> users =
@@ -191,7 +191,7 @@ class PlannerWalkTest {
             .mapToObj(
                 v -> new MigrationFile(String.valueOf(v), "d" + v, "V%d__d.sql".formatted(v), v))
             .toList();
-    return new Goal(
+    return new PlanInput(
         resource,
         state,
         name -> "SCRAM",
@@ -222,11 +222,11 @@ class PlannerWalkTest {
     return values[random.nextInt(values.length)];
   }
 
-  private PresentState read(Goal goal) {
+  private PresentState read(PlanInput goal) {
     return cluster.read(Optional.of(goal.owner()), goal.userNames());
   }
 
-  private boolean deploy(Goal goal, int cut) {
+  private boolean deploy(PlanInput goal, int cut) {
     Planner planner = new Planner(goal);
     Optional<Mark> before = ownersMark(goal.resource());
     Set<Object> existing = droppable();
@@ -391,7 +391,7 @@ class PlannerWalkTest {
   }
 
   /** What is deployed may have another owner's name at any time, and the former one again. */
-  private void checkThatTheOwnerMayBeRenamed(Goal goal) {
+  private void checkThatTheOwnerMayBeRenamed(PlanInput goal) {
     DesiredState s = goal.state();
     DesiredState renamed =
         new DesiredState(
@@ -406,8 +406,8 @@ class PlannerWalkTest {
             s.extensions(),
             s.migrationTimeout(),
             false);
-    Goal other =
-        new Goal(
+    PlanInput other =
+        new PlanInput(
             goal.resource(),
             renamed,
             goal.verifiers(),
@@ -420,7 +420,7 @@ class PlannerWalkTest {
   }
 
   /** What a person would look for after a deployment. */
-  private void checkReached(Goal goal) {
+  private void checkReached(PlanInput goal) {
     ModelCluster.Database database = cluster.database.orElseThrow();
     assertThat(database.grants).noneMatch(Grant::isToPublic);
     assertThat(database.extensions).containsAll(goal.state().extensions());
@@ -441,7 +441,7 @@ class PlannerWalkTest {
       database.objects.forEach(
           (object, thing) -> {
             if (thing.kind == Kind.TABLE && object.startsWith("public.")) {
-              assertThat(held(thing, name))
+              assertThat(privilegesOf(thing, name))
                   .as("%s on %s", name, object)
                   .isEqualTo(object.equals(HistoryReader.QUALIFIED) ? Set.of() : tables(user));
             }
@@ -465,7 +465,7 @@ class PlannerWalkTest {
                                 .isFalse()));
   }
 
-  private static Set<String> held(ModelCluster.Thing thing, String role) {
+  private static Set<String> privilegesOf(ModelCluster.Thing thing, String role) {
     return thing.grants.stream()
         .filter(grant -> grant.grantee().equals(role) && !grant.grantable())
         .map(Grant::privilege)

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What the function finds around it.
+ * What the function needs from its environment.
  *
  * @param driver pgjdbc's
  * @param secrets a client of Secrets Manager
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * @param layers where Lambda unpacks the function's layers
  * @param limits how long the function works
  */
-record Surroundings(
+record FunctionEnvironment(
     Driver driver,
     Supplier<Secrets> secrets,
     Supplier<LoginTokens> tokens,
@@ -36,10 +36,10 @@ record Surroundings(
 
   private static final String LAMBDA_LAYERS = "/opt";
 
-  /** Those of a Lambda function: its environment variables say what differs from the defaults. */
-  static Surroundings ofLambda() {
+  /** The environment of a Lambda function, whose variables state what differs from the defaults. */
+  static FunctionEnvironment ofLambda() {
     Path layers = Path.of(Optional.ofNullable(System.getenv(LAYERS)).orElse(LAMBDA_LAYERS));
-    return new Surroundings(
+    return new FunctionEnvironment(
         new org.postgresql.Driver(),
         Secrets::create,
         LoginTokens::create,
@@ -50,7 +50,7 @@ record Surroundings(
         TimeLimits.OF_LAMBDA);
   }
 
-  /** The certificate authorities that a cluster's certificate is verified against. */
+  /** The certificate authorities that the certificate of a cluster is verified against. */
   Path authorities() {
     return rootCertificates.or(() -> certificateBundle).orElseGet(RootCertificates::ofRds);
   }

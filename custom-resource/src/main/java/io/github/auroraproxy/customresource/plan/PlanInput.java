@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param migrations the migrations of the desired state
  * @param request the request at work, if its migrations may go on in further invocations
  */
-public record Goal(
+public record PlanInput(
     ResourceId resource,
     DesiredState state,
     Function<Identifier, String> verifiers,

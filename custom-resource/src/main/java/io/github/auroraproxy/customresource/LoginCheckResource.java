@@ -9,34 +9,33 @@ import io.github.auroraproxy.customresource.login.LoginTokens;
 import io.github.auroraproxy.customresource.login.ProxyEndpoint;
 import io.github.auroraproxy.customresource.postgres.Journal;
 import io.github.auroraproxy.customresource.state.Identifier;
-import io.github.auroraproxy.customresource.state.ProxyLogin;
+import io.github.auroraproxy.customresource.state.LoginCheckProperties;
 import java.util.stream.Collectors;
 
 /** {@code Custom::ProxyLogin}: the users can log in through the proxy. Deleting it does nothing. */
-final class LoginResource implements CustomResource {
+final class LoginCheckResource implements ResourceHandler {
 
-  private final Surroundings surroundings;
+  private final FunctionEnvironment environment;
 
-  LoginResource(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  LoginCheckResource(FunctionEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
   public JsonNode handle(Request request, Deadline deadline, Journal journal) {
     if (request.type() == Request.Type.DELETE) {
-      return Answer.of(request.physicalResourceId().orElse("proxy-login"));
+      return Response.of(request.physicalResourceId().orElse("proxy-login"));
     }
-    ProxyLogin login = ProxyLogin.parse(request.properties());
-    LoginTokens tokens = surroundings.tokens().get();
+    LoginCheckProperties login = LoginCheckProperties.parse(request.properties());
+    LoginTokens tokens = environment.tokens().get();
     new LoginCheck(
-            new ProxyEndpoint(
-                surroundings.driver(), surroundings.rootCertificates(), login, tokens),
+            new ProxyEndpoint(environment.driver(), environment.rootCertificates(), login, tokens),
             login,
             DatabaseUserArns.of(request.resource().stackId(), tokens.region()),
             deadline,
             journal)
         .run();
-    ObjectNode answer = Answer.of("proxy-login/%s".formatted(login.endpoint()));
+    ObjectNode answer = Response.of("proxy-login/%s".formatted(login.endpoint()));
     answer
         .putObject("Data")
         .put("ProxyName", login.proxyName())

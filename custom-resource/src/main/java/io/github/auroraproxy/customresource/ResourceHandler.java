@@ -5,7 +5,7 @@ import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.postgres.Journal;
 
 /** One type of custom resource that the function serves. */
-interface CustomResource {
+interface ResourceHandler {
 
   /**
    * @param request what CloudFormation asks for

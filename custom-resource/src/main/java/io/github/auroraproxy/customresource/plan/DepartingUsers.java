@@ -27,9 +27,9 @@ import java.util.stream.Stream;
  * role, and what they own becomes the owner's, so that no row is lost. {@code DESTROY} has to have
  * been deployed before: a deployment that fails can be rolled back, a dropped role can't.
  */
-final class Departing {
+final class DepartingUsers {
 
-  private final Goal goal;
+  private final PlanInput goal;
   private final PresentCluster cluster;
   private final boolean destroys;
   private final List<PresentRole> roles;
@@ -38,7 +38,7 @@ final class Departing {
   /**
    * @param deployed the policy in the owner's mark
    */
-  Departing(Goal goal, PresentCluster cluster, Optional<RemovalPolicy> deployed) {
+  DepartingUsers(PlanInput goal, PresentCluster cluster, Optional<RemovalPolicy> deployed) {
     this.goal = goal;
     this.cluster = cluster;
     this.destroys =
@@ -136,7 +136,7 @@ final class Departing {
 
   static void checkDroppable(
       PresentRole role, PresentCluster cluster, Optional<PresentContents> contents) {
-    Roles.checkAdministrable(role, cluster);
+    RoleRules.checkAdministrable(role, cluster);
     List<String> elsewhere = cluster.elsewhere().getOrDefault(role.name(), List.of());
     if (!elsewhere.isEmpty()) {
       throw new FunctionException(
@@ -173,9 +173,9 @@ final class Departing {
   static List<Change> close(PresentRole role) {
     List<Change> changes = new ArrayList<>();
     if (role.login()) {
-      changes.add(Change.silent(Roles.alter(role.name(), "NOLOGIN")));
+      changes.add(Change.silent(RoleRules.alter(role.name(), "NOLOGIN")));
     }
-    changes.addAll(Roles.endSessions(role));
+    changes.addAll(RoleRules.endSessions(role));
     return changes;
   }
 
@@ -186,7 +186,7 @@ final class Departing {
   List<List<Change>> drop(PresentContents contents) {
     return leaving().stream()
         .filter(this::isDropped)
-        .filter(Departing::isQuiet)
+        .filter(DepartingUsers::isQuiet)
         .map(role -> drop(role, goal.owner().value(), goal.database().value(), cluster, contents))
         .toList();
   }
@@ -203,7 +203,7 @@ final class Departing {
       PresentContents contents) {
     List<Change> changes = new ArrayList<>();
     String name = Sql.name(role.name());
-    if (!role.held()) {
+    if (!role.inherited()) {
       changes.add(
           Change.silent(
               "GRANT %s TO %s%s"
@@ -239,7 +239,7 @@ final class Departing {
   List<Change> release() {
     return leaving().stream()
         .filter(role -> !isDropped(role))
-        .map(Roles::release)
+        .map(RoleRules::release)
         .flatMap(Optional::stream)
         .toList();
   }

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param authenticationMode {@code SECRETS} by default
  * @param tls {@code verify-full} by default
  */
-public record ProxyLogin(
+public record LoginCheckProperties(
     String proxyName,
     String proxyResourceId,
     String endpoint,
@@ -45,8 +45,8 @@ public record ProxyLogin(
    * @param json the event's {@code ResourceProperties}
    * @throws FunctionException if one is missing, unknown or out of range
    */
-  public static ProxyLogin parse(JsonNode json) {
-    Properties properties = Properties.of(json, PROPERTIES);
+  public static LoginCheckProperties parse(JsonNode json) {
+    PropertyReader properties = PropertyReader.of(json, PROPERTIES);
     List<Identifier> users =
         properties.texts("Users").stream()
             .map(user -> Identifier.role(user, "Property Users"))
@@ -57,7 +57,7 @@ public record ProxyLogin(
           "Property Users is empty; name the users that have to be able to log in.");
     }
     String endpoint = HostName.checked(properties.required("Endpoint"), "Property Endpoint");
-    return new ProxyLogin(
+    return new LoginCheckProperties(
         properties.required("ProxyName"),
         properties.required("ProxyResourceId"),
         endpoint,

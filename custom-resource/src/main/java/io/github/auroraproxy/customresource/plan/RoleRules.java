@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The rules and statements that owners and users have in common. */
-final class Roles {
+final class RoleRules {
 
-  private Roles() {}
+  private RoleRules() {}
 
   /**
    * The mark of an existing role once the resource uses it.
@@ -25,7 +25,7 @@ final class Roles {
    * @param present its mark, if it has one
    * @throws FunctionException if another resource uses it and it is not to be adopted
    */
-  static Mark inUse(String kind, String name, Optional<Mark> present, Goal goal) {
+  static Mark inUse(String kind, String name, Optional<Mark> present, PlanInput goal) {
     if (present.isEmpty()) {
       return Mark.created(goal.resource(), goal.database()).from(Mark.Origin.EXISTING);
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class AnswerTest {
+class ResponseTest {
 
   /** What CloudFormation takes, less the ids and the names of the fields around the Data. */
   private static final int LIMIT = 4096 - 1024;
@@ -42,7 +42,7 @@ class AnswerTest {
   @Test
   void aFewChangesAreToldInFull() {
     JsonNode data =
-        Answer.of(stateWith(List.of("a", "b")), new Outcome("17.6", 2, List.of("one", "two")))
+        Response.of(stateWith(List.of("a", "b")), new Outcome("17.6", 2, List.of("one", "two")))
             .path("Data");
 
     assertThat(data.path("Users").asText()).isEqualTo("a,b");
@@ -55,7 +55,7 @@ class AnswerTest {
     List<String> names = IntStream.range(0, 200).mapToObj(i -> "\"ä漢".repeat(8) + i).toList();
     List<String> changes = names.stream().map(name -> "granted \"SELECT\" to " + name).toList();
 
-    JsonNode answer = Answer.of(stateWith(names), new Outcome("17.6", 2, changes));
+    JsonNode answer = Response.of(stateWith(names), new Outcome("17.6", 2, changes));
 
     assertThat(JSON.writeValueAsBytes(answer)).hasSizeLessThanOrEqualTo(LIMIT);
     assertThat(answer.path("Data").path("Users").asText()).endsWith("…");

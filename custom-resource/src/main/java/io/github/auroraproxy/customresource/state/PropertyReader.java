@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Reads one JSON object of properties, and knows where it stands for the messages. */
-final class Properties {
+final class PropertyReader {
 
   private static final int MAX_PORT = 65_535;
 
@@ -28,16 +28,16 @@ final class Properties {
   private final JsonNode object;
   private final String path;
 
-  private Properties(JsonNode object, String path) {
+  private PropertyReader(JsonNode object, String path) {
     this.object = object;
     this.path = path;
   }
 
-  static Properties of(JsonNode object, Set<String> known) {
+  static PropertyReader of(JsonNode object, Set<String> known) {
     return of(object, "", known);
   }
 
-  private static Properties of(JsonNode object, String path, Set<String> known) {
+  private static PropertyReader of(JsonNode object, String path, Set<String> known) {
     if (object == null || !object.isObject()) {
       throw new FunctionException(
           FailureKind.INVALID_PROPERTY,
@@ -55,7 +55,7 @@ final class Properties {
                         .formatted(at(path, name), known.stream().sorted().toList()));
               }
             });
-    return new Properties(object, path);
+    return new PropertyReader(object, path);
   }
 
   private static String at(String path, String name) {
@@ -182,9 +182,9 @@ final class Properties {
     return value;
   }
 
-  List<Properties> list(String name, Set<String> known) {
+  List<PropertyReader> list(String name, Set<String> known) {
     JsonNode value = array(name);
-    List<Properties> elements = new ArrayList<>();
+    List<PropertyReader> elements = new ArrayList<>();
     for (int i = 0; i < value.size(); i++) {
       elements.add(of(value.get(i), "%s[%d]".formatted(path(name), i), known));
     }

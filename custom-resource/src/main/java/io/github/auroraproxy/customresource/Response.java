@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the provider framework hands to CloudFormation; no secret is in it. */
-final class Answer {
+final class Response {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,7 +25,7 @@ final class Answer {
 
   private static final int MAX_USERS_BYTES = 1024;
 
-  private Answer() {}
+  private Response() {}
 
   static ObjectNode of(String physicalResourceId) {
     return complete().put("PhysicalResourceId", physicalResourceId);

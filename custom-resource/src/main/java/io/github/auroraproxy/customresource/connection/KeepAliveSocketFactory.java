@@ -15,7 +15,7 @@ import jdk.net.ExtendedSocketOptions;
  * @see <a
  *     href="https://docs.oracle.com/en/java/javase/17/docs/api/jdk.net/jdk/net/ExtendedSocketOptions.html">ExtendedSocketOptions</a>
  */
-public final class KeptAliveSockets extends SocketFactory {
+public final class KeepAliveSocketFactory extends SocketFactory {
 
   /** Seconds of silence before the first probe, seconds between probes, and their number. */
   private static final Map<SocketOption<Integer>, Integer> OPTIONS =
