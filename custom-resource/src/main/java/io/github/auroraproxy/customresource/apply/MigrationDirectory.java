@@ -34,14 +34,15 @@ import org.flywaydb.core.internal.resource.filesystem.FileSystemResource;
  */
 public final class MigrationDirectory {
 
-  private static final String SAMPLE = "classpath:migrations/sample";
+  private static final Location SAMPLE = Location.fromPath("classpath:", "migrations/sample");
+  private static final String FILE_SYSTEM = "filesystem:";
   private static final String SAMPLE_FILE = "migrations/sample/" + SampleMigration.SCRIPT;
   private static final String SUFFIX = ".sql";
   private static final String VERSIONED = "V";
 
-  private final Optional<String> location;
+  private final Optional<Location> location;
 
-  private MigrationDirectory(Optional<String> location) {
+  private MigrationDirectory(Optional<Location> location) {
     this.location = location;
   }
 
@@ -65,11 +66,12 @@ public final class MigrationDirectory {
           "The migrations of database '%s' are not at %s; the function needs the layer that holds them."
               .formatted(database, directory.get()));
     }
-    return new MigrationDirectory(Optional.of(Location.FILESYSTEM_PREFIX + directory.get()));
+    return new MigrationDirectory(
+        Optional.of(Location.fromPath(FILE_SYSTEM, directory.get().toString())));
   }
 
-  /** The location as Flyway writes it; absent without migrations. */
-  Optional<String> location() {
+  /** Where Flyway looks for files; absent without migrations. */
+  Optional<Location> location() {
     return location;
   }
 
@@ -88,19 +90,19 @@ public final class MigrationDirectory {
   }
 
   private List<LoadableResource> resources() {
-    Location parsed = new Location(location.orElseThrow());
-    if (parsed.isClassPath()) {
+    Location files = location.orElseThrow();
+    if (files.equals(SAMPLE)) {
       return List.of(
           new ClassPathResource(
-              parsed,
+              files,
               SAMPLE_FILE,
               MigrationDirectory.class.getClassLoader(),
               StandardCharsets.UTF_8));
     }
     Function<Path, LoadableResource> resource =
-        file -> new FileSystemResource(parsed, file.toString(), StandardCharsets.UTF_8, false);
-    try (Stream<Path> files = Files.walk(Path.of(parsed.getRootPath()))) {
-      return files
+        file -> new FileSystemResource(files, file.toString(), StandardCharsets.UTF_8, false);
+    try (Stream<Path> found = Files.walk(Path.of(files.getRootPath()))) {
+      return found
           .filter(file -> file.toString().endsWith(SUFFIX) && Files.isRegularFile(file))
           .sorted()
           .map(resource)

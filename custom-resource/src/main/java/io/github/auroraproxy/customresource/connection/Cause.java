@@ -227,8 +227,7 @@ public enum Cause {
     return String.valueOf(failure.getMessage()).contains(words);
   }
 
-  @SafeVarargs
-  private static boolean has(SQLException failure, Class<? extends Throwable>... types) {
+  private static boolean has(SQLException failure, Class<?>... types) {
     return chain(failure)
         .anyMatch(cause -> Arrays.stream(types).anyMatch(type -> type.isInstance(cause)));
   }

@@ -127,8 +127,8 @@ public final class Cluster {
    */
   public boolean accepts(Credentials user, String database) throws SQLException {
     Duration remaining = deadline.remaining();
-    try (Connection connection =
-        connect(user, database, SessionOptions.ofAdmin(remaining, remaining))) {
+    try {
+      connect(user, database, SessionOptions.ofAdmin(remaining, remaining)).close();
       return true;
     } catch (SQLException e) {
       if (SqlStates.INVALID_PASSWORD.equals(e.getSQLState())) {

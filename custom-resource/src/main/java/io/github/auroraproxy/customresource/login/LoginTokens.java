@@ -45,7 +45,8 @@ public final class LoginTokens {
   /** With the function's own credentials and region. */
   public static LoginTokens create() {
     return new LoginTokens(
-        DefaultCredentialsProvider.create(), new DefaultAwsRegionProviderChain().getRegion());
+        DefaultCredentialsProvider.builder().build(),
+        new DefaultAwsRegionProviderChain().getRegion());
   }
 
   /** The proxy's region. */
