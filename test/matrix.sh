@@ -29,24 +29,24 @@ node() {
   echo "$directory/node_modules/node/bin/node"
 }
 
-# cell AWS_CDK_LIB JDK NODE [TAGS_LEFT_OUT]
+# cell AWS_CDK_LIB JDK NODE TAGS_LEFT_OUT
 cell() {
   echo "aws-cdk-lib $1, JDK $2, Node $3"
   local options=("${maven[@]}" "-Daws-cdk-lib.version=$1" "-Dtoolchain.jdk.version=$2" -Dtoolchain.jdk.comparator=version)
   JSII_NODE=$(node "$3")
   export JSII_NODE
   mvn "${options[@]}" "$toolchains:select-jdk-toolchain" surefire:test \
-    ${4:+"-DexcludedGroups=$4"} "-Dsurefire.reports=$work/reports-$1-node$3"
+    "-DexcludedGroups=$4" "-Dsurefire.reports=$work/reports-$1-node$3"
   local consumer="$work/another-team-$1"
   rm -rf "$consumer"
   cp -R target/it/another-team "$consumer"
   mvn "${options[@]}" --file "$consumer/pom.xml" "$toolchains:select-jdk-toolchain" test
 }
 
-cell "$least" '[17,)' 24 'newest-cdk | evaluation-cluster'
+cell "$least" '[17,)' 24 'long | newest-cdk | evaluation-cluster'
 if [ "$cells" = all ]; then
-  cell "$least" '[17,18)' 22 'newest-cdk | evaluation-cluster'
-  cell "$least_with_evaluation_cluster" '[25,26)' 22 'newest-cdk'
-  cell "$newest" '[17,18)' 24
-  cell "$newest" '[25,26)' 22
+  cell "$least" '[17,18)' 22 'long | newest-cdk | evaluation-cluster'
+  cell "$least_with_evaluation_cluster" '[25,26)' 22 'long | newest-cdk'
+  cell "$newest" '[17,18)' 24 long
+  cell "$newest" '[25,26)' 22 long
 fi

@@ -17,7 +17,6 @@ import io.github.auroraproxy.customresource.state.DatabaseUser;
 import io.github.auroraproxy.customresource.state.DesiredState;
 import io.github.auroraproxy.customresource.state.FunctionConfiguration;
 import io.github.auroraproxy.customresource.state.MigrationSource;
-import io.github.auroraproxy.customresource.state.LoginCheckProperties;
 import io.github.auroraproxy.customresource.state.RemovalPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The users attack between two statements of one run: after what the run has looked at, and before
  * what it does about it.
  */
+@Tag("long")
 @ParameterizedClass(name = "PostgreSQL {0}")
 @MethodSource("io.github.auroraproxy.customresource.TestCluster#versions")
 class AttackDuringRunTest {

@@ -21,10 +21,12 @@ class CrashPointsTest {
 
   private static final TestCluster CLUSTER = TestCluster.of(TestCluster.newest());
 
-  /** A statement that only reads leaves the state of the one before. */
-  private static final boolean EVERY_STATEMENT = Boolean.getBoolean("every.crash.point");
+  /** Whether a run is cut off after every statement, not after a sample of the changes. */
+  private static final boolean THOROUGH = Boolean.getBoolean("thorough");
 
-  private static final int SAMPLE = 6;
+  private static final int SAMPLE_OF_CHANGES = 5;
+
+  private static final int SAMPLE_OF_POINTS = THOROUGH ? 6 : 2;
 
   private static final State BEFORE =
       State.minimal()
@@ -125,7 +127,7 @@ class CrashPointsTest {
     List<String> expected = CLUSTER.catalog();
     List<Integer> points = points(undisturbed);
 
-    for (int i = 0; i < points.size(); i += SAMPLE) {
+    for (int i = 0; i < points.size(); i += SAMPLE_OF_POINTS) {
       given(scenario);
       scenario.run().apply(CuttingDriver.disconnectingAfter(points.get(i))).data();
 
@@ -142,11 +144,15 @@ class CrashPointsTest {
     return counting;
   }
 
-  /** Every statement; where the build is in a hurry, every one that changes something. */
   private static List<Integer> points(CuttingDriver undisturbed) {
-    return IntStream.rangeClosed(1, undisturbed.executed())
-        .filter(point -> EVERY_STATEMENT || !undisturbed.isReading(point))
-        .boxed()
+    IntStream statements = IntStream.rangeClosed(1, undisturbed.executed());
+    if (THOROUGH) {
+      return statements.boxed().toList();
+    }
+    int[] changes = statements.filter(point -> !undisturbed.isReading(point)).toArray();
+    return IntStream.range(0, changes.length)
+        .filter(i -> i % SAMPLE_OF_CHANGES == 0 || i == changes.length - 1)
+        .mapToObj(i -> changes[i])
         .toList();
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +169,7 @@ class LongMigrationsTest {
     assertThat(answer.at("/Data/MigrationsApplied").asText()).isEqualTo("1");
   }
 
+  @Tag("long")
   @Test
   void twoInvocationsAtOnceApplyEachFileOnce() {
     LongRequest create = create(state(slowFiles(2)));
@@ -182,7 +184,7 @@ class LongMigrationsTest {
   }
 
   static IntStream statements() {
-    return Boolean.getBoolean("every.crash.point")
+    return Boolean.getBoolean("thorough")
         ? IntStream.rangeClosed(1, 80)
         : IntStream.iterate(1, n -> n <= 80, n -> n + 11);
   }
@@ -208,6 +210,7 @@ class LongMigrationsTest {
     assertThat(openToOwner()).isEmpty();
   }
 
+  @Tag("long")
   @Test
   void anotherStackMayRunInBetween() {
     LongRequest create = create(state(slowFiles(2)));
@@ -221,6 +224,7 @@ class LongMigrationsTest {
     assertThat(create.toTheEnd().data().path("MigrationsApplied").asText()).isEqualTo("2");
   }
 
+  @Tag("long")
   @Test
   void anInvocationThatCannotHaveTheLockLeavesItToTheNext() throws SQLException {
     LongRequest create = create(state(slowFiles(1)));
@@ -255,6 +259,7 @@ class LongMigrationsTest {
     assertThat(CLUSTER.update(before, before).changingStatements()).isEmpty();
   }
 
+  @Tag("long")
   @Test
   void aCreationThatFailsLaterIsDeletedWithoutALoss() {
     State state = state(slowFiles(1).with("V2__t.sql", "SELECT 1/0")).destroyed();
@@ -284,6 +289,7 @@ class LongMigrationsTest {
         .isEmpty();
   }
 
+  @Tag("long")
   @Test
   void aFileThatTakesLongerThanItMay() {
     LongRequest create =
@@ -299,6 +305,7 @@ class LongMigrationsTest {
     assertThat(openToOwner()).isEmpty();
   }
 
+  @Tag("long")
   @Test
   void anIndexThatTakesLongerThanItMayIsNamed() throws SQLException {
     LongRequest create =
@@ -334,6 +341,7 @@ class LongMigrationsTest {
     assertThat(create.toTheEnd().data().path("MigrationsApplied").asText()).isEqualTo("3");
   }
 
+  @Tag("long")
   @Test
   void allTogetherTakeLongerThanTheyMay() {
     LongRequest create = create(state(slowFiles(3)));
@@ -350,6 +358,7 @@ class LongMigrationsTest {
     assertThat(next.toTheEnd().data().path("MigrationsApplied").asText()).isEqualTo("3");
   }
 
+  @Tag("long")
   @Test
   void allTogetherTakeLongerThanTheyMayInTheMiddleOfAFile() {
     LongRequest create = create(state(MigrationFolder.of("V1__slow.sql", "SELECT pg_sleep(3.5)")));
@@ -362,6 +371,7 @@ class LongMigrationsTest {
             "not applied within the 5 minutes");
   }
 
+  @Tag("long")
   @Test
   void aRequestThatWasRolledBackChangesNothingMore() {
     State before = NONE;
@@ -417,6 +427,7 @@ class LongMigrationsTest {
     assertThat(openToOwner()).isEmpty();
   }
 
+  @Tag("long")
   @Test
   void aDeletionEndsWhatRunsForTheCreationBeforeIt() throws Exception {
     State state = oneLongFile();
@@ -446,6 +457,7 @@ class LongMigrationsTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aSessionThatIsEndedInTheMiddleOfAFileIsMadeUpFor() throws Exception {
     LongRequest create = create(state(slowFiles(2)));

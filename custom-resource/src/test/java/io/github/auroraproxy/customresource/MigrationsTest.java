@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -320,6 +321,7 @@ class MigrationsTest {
                     "Trying again to apply \"V2__column.sql\", which waited 5 seconds for a lock"));
   }
 
+  @Tag("long")
   @Test
   void aTableThatStaysLockedIsToldWithTheWayToFindTheSession() throws Exception {
     cluster.create(state(ORDERS));

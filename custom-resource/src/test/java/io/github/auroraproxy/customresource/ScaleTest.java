@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,7 @@ class ScaleTest {
     assertThat(sent(() -> CLUSTER.update(state, state))).hasSizeBetween(1, MOST_WITHOUT_CHANGE);
   }
 
+  @Tag("long")
   @Test
   void aChangedLevelOfTenUsersOnAThousandTablesIsAHundredStatementsAtMost() throws IOException {
     State all = withUsers(10).with("Migrations", tables(1000));
