@@ -30,7 +30,7 @@ import software.amazon.awssdk.regions.Region;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProxyLoginTest {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
   private final TestCluster cluster = TestCluster.of(TestCluster.newest());
   private LocalRdsProxy proxy;
