@@ -158,7 +158,7 @@ class CrashPointsTest {
 
   private static boolean isKilled(Scenario scenario, CuttingDriver driver) {
     try {
-      scenario.run().apply(driver);
+      scenario.run().apply(driver).data();
       return false;
     } catch (CuttingDriver.Killed e) {
       return true;

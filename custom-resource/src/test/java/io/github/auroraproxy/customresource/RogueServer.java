@@ -119,7 +119,7 @@ final class RogueServer implements AutoCloseable {
     try {
       context = tls == Tls.TRUSTED ? stolen(authority) : selfSigned();
       listener = new ServerSocket();
-      listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException | OperatorCreationException e) {

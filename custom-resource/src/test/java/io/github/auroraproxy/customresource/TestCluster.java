@@ -20,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -358,7 +359,7 @@ final class TestCluster {
       told.addAll(context.log());
     }
     error.ifPresent(told::add);
-    told.add(output.toString());
+    told.add(output.toString(StandardCharsets.UTF_8));
     return new Run(
         error.isPresent() ? Optional.empty() : Optional.of(read(output)),
         error,
@@ -494,7 +495,7 @@ final class TestCluster {
   /** Neither the server's log nor the function's, nor any answer, holds a password. */
   void assertThatNoPasswordWasTold() throws IOException {
     List<String> all = new ArrayList<>(told);
-    all.add(Files.readString(aurora.serverLog(), java.nio.charset.StandardCharsets.ISO_8859_1));
+    all.add(Files.readString(aurora.serverLog(), StandardCharsets.ISO_8859_1));
     assertThat(all).isNotEmpty();
     String everything = String.join("\n", all);
     assertThat(everything).contains("CREATE ROLE");

@@ -62,7 +62,7 @@ class PlannerWalkTest {
   private ModelCluster cluster;
 
   /** Who may drop a role or a database: the resource that created it, and who adopted it. */
-  private Map<Object, Set<String>> mayDrop;
+  private IdentityHashMap<Object, Set<String>> mayDrop;
 
   /** The policy of the last deployment of each resource that came to its end. */
   private Map<String, RemovalPolicy> deployed;
