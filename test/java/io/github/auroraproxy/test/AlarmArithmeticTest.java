@@ -3,10 +3,10 @@ package io.github.auroraproxy.test;
 import static io.github.auroraproxy.test.SynthesizedTemplate.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.auroraproxy.constructs.AlarmSet;
-import io.github.auroraproxy.constructs.ProxyAlarm;
-import io.github.auroraproxy.constructs.ProxyAlarms;
-import io.github.auroraproxy.constructs.ProxyAlarmsProps;
+import io.github.auroraproxy.constructs.monitoring.AlarmSet;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarm;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarms;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarmsProps;
 import io.github.auroraproxy.test.cloudwatch.ModelledAlarm;
 import java.time.Duration;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.github.auroraproxy.test;
 
-import io.github.auroraproxy.constructs.AlarmSet;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraClusterAttributes;
 import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.FunctionNetwork;
 import io.github.auroraproxy.constructs.Migrations;
 import io.github.auroraproxy.constructs.Privileges;
-import io.github.auroraproxy.constructs.ProxyAlarms;
-import io.github.auroraproxy.constructs.ProxyAlarmsProps;
 import io.github.auroraproxy.constructs.ProxyUser;
+import io.github.auroraproxy.constructs.monitoring.AlarmSet;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarms;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarmsProps;
 import java.util.Map;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.IVpc;

@@ -3,8 +3,8 @@ package io.github.auroraproxy.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.auroraproxy.constructs.ProxyAlarms;
-import io.github.auroraproxy.constructs.ProxyAlarmsProps;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarms;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarmsProps;
 import io.github.auroraproxy.operations.metrics.AlarmRule;
 import io.github.auroraproxy.operations.metrics.AlarmRule.Comparison;
 import io.github.auroraproxy.operations.metrics.ProxyMetricGroups;

@@ -2,7 +2,7 @@ package io.github.auroraproxy.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.auroraproxy.constructs.ProxyAlarm;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

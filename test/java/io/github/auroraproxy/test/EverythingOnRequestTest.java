@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.InvalidPropertyException;
-import io.github.auroraproxy.constructs.AlarmSettings;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.AuthenticationMode;
@@ -13,6 +12,7 @@ import io.github.auroraproxy.constructs.ConnectionPool;
 import io.github.auroraproxy.constructs.FunctionNetwork;
 import io.github.auroraproxy.constructs.Privileges;
 import io.github.auroraproxy.constructs.ProxyUser;
+import io.github.auroraproxy.constructs.monitoring.AlarmSettings;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

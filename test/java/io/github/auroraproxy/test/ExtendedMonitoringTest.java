@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.auroraproxy.constructs.AlarmSet;
 import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.Migrations;
-import io.github.auroraproxy.constructs.ProxyAlarms;
-import io.github.auroraproxy.constructs.ProxyAlarmsProps;
+import io.github.auroraproxy.constructs.monitoring.AlarmSet;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarms;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarmsProps;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.InvalidPropertyException;
-import io.github.auroraproxy.constructs.AlarmOptions;
-import io.github.auroraproxy.constructs.AlarmSet;
-import io.github.auroraproxy.constructs.ProxyAlarm;
-import io.github.auroraproxy.constructs.ProxyAlarms;
-import io.github.auroraproxy.constructs.ProxyAlarmsProps;
-import io.github.auroraproxy.constructs.ProxyMetrics;
+import io.github.auroraproxy.constructs.monitoring.AlarmOptions;
+import io.github.auroraproxy.constructs.monitoring.AlarmSet;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarm;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarms;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarmsProps;
+import io.github.auroraproxy.constructs.monitoring.ProxyMetrics;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

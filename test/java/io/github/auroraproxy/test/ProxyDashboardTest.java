@@ -3,11 +3,11 @@ package io.github.auroraproxy.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.auroraproxy.constructs.AlarmSet;
-import io.github.auroraproxy.constructs.ProxyAlarms;
-import io.github.auroraproxy.constructs.ProxyAlarmsProps;
-import io.github.auroraproxy.constructs.ProxyDashboard;
-import io.github.auroraproxy.constructs.ProxyDashboardProps;
+import io.github.auroraproxy.constructs.monitoring.AlarmSet;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarms;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarmsProps;
+import io.github.auroraproxy.constructs.monitoring.ProxyDashboard;
+import io.github.auroraproxy.constructs.monitoring.ProxyDashboardProps;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.NetworkType;
 import io.github.auroraproxy.constructs.ProxyEndpoint;
-import io.github.auroraproxy.constructs.TargetRole;
+import io.github.auroraproxy.constructs.monitoring.TargetRole;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,6 +1,6 @@
 package io.github.auroraproxy.app;
 
-import io.github.auroraproxy.constructs.NagSuppression;
+import io.github.auroraproxy.internal.NagSuppression;
 import java.util.List;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;

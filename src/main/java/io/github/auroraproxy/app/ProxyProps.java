@@ -1,11 +1,11 @@
 package io.github.auroraproxy.app;
 
-import io.github.auroraproxy.constructs.AlarmSettings;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxyProps;
 import io.github.auroraproxy.constructs.ExistingProxyProps;
 import io.github.auroraproxy.constructs.FunctionNetwork;
 import io.github.auroraproxy.constructs.ProxyOptions;
+import io.github.auroraproxy.constructs.monitoring.AlarmSettings;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.sns.Topic;

@@ -1,12 +1,12 @@
 package io.github.auroraproxy.app;
 
-import io.github.auroraproxy.constructs.AlarmSet;
 import io.github.auroraproxy.constructs.AuthenticationMode;
 import io.github.auroraproxy.constructs.ConnectionPool;
 import io.github.auroraproxy.constructs.DatabaseTls;
 import io.github.auroraproxy.constructs.Migrations;
 import io.github.auroraproxy.constructs.Privileges;
 import io.github.auroraproxy.constructs.ProxyUser;
+import io.github.auroraproxy.constructs.monitoring.AlarmSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.NagSuppression;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

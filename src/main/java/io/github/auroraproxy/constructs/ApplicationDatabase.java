@@ -2,7 +2,10 @@ package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.CdkVersion;
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.UniqueNames;
 import io.github.auroraproxy.internal.Warning;
+import io.github.auroraproxy.internal.function.SeparateAuthorities;
+import io.github.auroraproxy.internal.migrations.MigrationTimeout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +61,13 @@ public class ApplicationDatabase extends Construct {
     props.getDatabaseTls().check(guard, cluster.getWriter().getHostname());
     warnOf(props.getDatabaseTls());
     AuthenticationMode mode = authenticationMode(guard, props.getUsers());
-    Claims.of(this).database(guard, cluster, props);
+    UniqueNames.of(this)
+        .database(
+            guard,
+            cluster.identity(),
+            props.getDatabaseName(),
+            ownerOf(props),
+            props.getUsers().stream().map(AppUser::getUserName).toList());
     DatabaseFunction function =
         DatabaseFunction.of(this, cluster, props, props.getMigrationTimeout().isPresent());
     props.getMigrationTimeout().ifPresent(timeout -> function.checkGoesOn(guard));

@@ -3,6 +3,9 @@ package io.github.auroraproxy.constructs;
 import io.github.auroraproxy.InvalidPropertyException;
 import io.github.auroraproxy.internal.Guard;
 import io.github.auroraproxy.internal.Known;
+import io.github.auroraproxy.internal.UniqueNames;
+import io.github.auroraproxy.internal.network.NetworkAccess;
+import io.github.auroraproxy.internal.network.Subnets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -208,7 +211,7 @@ public final class AuroraCluster {
   /** In which account and region, by which name; or which construct, where that is unknown. */
   String identity() {
     return getName()
-        .map(name -> Claims.environment(cluster) + " " + name)
+        .map(name -> UniqueNames.environment(cluster) + " " + name)
         .orElseGet(() -> cluster.getNode().getPath());
   }
 
@@ -276,8 +279,9 @@ public final class AuroraCluster {
     return subnets;
   }
 
-  List<ISecurityGroup> securityGroups() {
-    return securityGroups;
+  /** Lets a client connect to the cluster; returns the rules that it has to wait for. */
+  IDependable[] allowAccess(Construct scope, ISecurityGroup client, String clientName) {
+    return NetworkAccess.toCluster(scope, securityGroups, writer.getPort(), client, clientName);
   }
 
   /**

@@ -1,9 +1,17 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarms;
 import io.github.auroraproxy.internal.CdkVersion;
+import io.github.auroraproxy.internal.CreationSource;
 import io.github.auroraproxy.internal.Guard;
 import io.github.auroraproxy.internal.Known;
-import io.github.auroraproxy.internal.PolicySize;
+import io.github.auroraproxy.internal.network.NetworkAccess;
+import io.github.auroraproxy.internal.network.Subnets;
+import io.github.auroraproxy.internal.policy.DatabaseLogin;
+import io.github.auroraproxy.internal.policy.ManagedPolicies;
+import io.github.auroraproxy.internal.policy.Permission;
+import io.github.auroraproxy.internal.policy.PolicySize;
+import io.github.auroraproxy.internal.policy.SplitPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +118,7 @@ public class AuroraProxy extends Construct implements IConnectable {
     }
     alarms = parts.monitoring(Optional.of(made.logGroup()));
     // RDS takes no subscription to a proxy that is not there.
-    alarms.events().ifPresent(events -> events.getNode().addDependency(resource));
+    alarms.getEventSubscription().ifPresent(events -> events.getNode().addDependency(resource));
     CreationSource.tag(this);
   }
 

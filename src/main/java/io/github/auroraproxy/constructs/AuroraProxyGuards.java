@@ -3,6 +3,7 @@ package io.github.auroraproxy.constructs;
 import io.github.auroraproxy.internal.DerivedName;
 import io.github.auroraproxy.internal.Guard;
 import io.github.auroraproxy.internal.Known;
+import io.github.auroraproxy.internal.UniqueNames;
 import io.github.auroraproxy.internal.Warning;
 import software.amazon.awscdk.Names;
 import software.amazon.awscdk.UniqueResourceNameOptions;
@@ -52,7 +53,7 @@ final class AuroraProxyGuards {
         props.getFurtherUsers().size() < MOST_USERS,
         "furtherUsers",
         "are more than RDS Proxy takes; use at most " + MOST_USERS + " users for a proxy");
-    Claims.of(construct).proxyName(guard, construct, givenOrDefaultName());
+    UniqueNames.of(construct).proxyName(guard, construct, givenOrDefaultName());
     if (props.getAuthenticationMode().hasIam()) {
       guard.check(
           props.getCluster().iamAuthentication().orElse(true),

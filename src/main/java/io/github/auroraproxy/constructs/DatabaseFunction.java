@@ -1,8 +1,22 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.CreationSource;
 import io.github.auroraproxy.internal.Guard;
 import io.github.auroraproxy.internal.Known;
+import io.github.auroraproxy.internal.NagSuppression;
+import io.github.auroraproxy.internal.UniqueNames;
 import io.github.auroraproxy.internal.Warning;
+import io.github.auroraproxy.internal.function.CertificateBundle;
+import io.github.auroraproxy.internal.function.FunctionArchive;
+import io.github.auroraproxy.internal.function.FunctionConfiguration;
+import io.github.auroraproxy.internal.function.FunctionLayers;
+import io.github.auroraproxy.internal.function.FunctionPermissions;
+import io.github.auroraproxy.internal.function.FunctionProvider;
+import io.github.auroraproxy.internal.migrations.MigrationDirectory;
+import io.github.auroraproxy.internal.network.NetworkAccess;
+import io.github.auroraproxy.internal.network.Subnets;
+import io.github.auroraproxy.internal.policy.Permission;
+import io.github.auroraproxy.internal.policy.SecretAccess;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,9 +121,9 @@ final class DatabaseFunction extends Construct {
         FunctionProvider.of(this, function, logGroup("ProviderLogs", logRetention), goesOn)
             .getServiceToken();
     if (network.isSecretsManagerEndpoint()) {
-      Claims.of(this)
+      UniqueNames.of(this)
           .secretsManagerEndpoint(
-              Guard.of("DatabaseFunction " + getNode().getPath()), cluster.getVpc());
+              Guard.of("DatabaseFunction " + getNode().getPath()), this, cluster.getVpc());
       addSecretsManagerEndpoint(cluster);
     }
     CreationSource.tag(this);
@@ -152,12 +166,12 @@ final class DatabaseFunction extends Construct {
   /** Lets the function log in to a cluster as its admin, whose secret it may read. */
   void allowAdministering(Guard guard, AuroraCluster cluster, DatabaseTls tls) {
     allowReading(cluster.getAdminSecret());
-    configuration.allow(guard, cluster, tls);
+    configuration.allow(guard, cluster.getWriter(), tls.sslMode(), cluster.getAdminSecret());
   }
 
   /** Lets the function reach a cluster; asking again for the same cluster changes nothing. */
   IDependable[] allowReaching(AuroraCluster cluster) {
-    return NetworkAccess.toCluster(this, cluster, securityGroup, CLIENT_NAME);
+    return cluster.allowAccess(this, securityGroup, CLIENT_NAME);
   }
 
   /** Gives the function a directory of migrations, once. */

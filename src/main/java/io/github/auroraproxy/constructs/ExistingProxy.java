@@ -1,8 +1,10 @@
 package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.CdkVersion;
+import io.github.auroraproxy.internal.CreationSource;
 import io.github.auroraproxy.internal.Known;
 import io.github.auroraproxy.internal.Warning;
+import io.github.auroraproxy.internal.lookup.LookedUpProxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -3,6 +3,8 @@ package io.github.auroraproxy.constructs;
 import io.github.auroraproxy.internal.Guard;
 import io.github.auroraproxy.internal.Known;
 import io.github.auroraproxy.internal.Warning;
+import io.github.auroraproxy.internal.lookup.ContextLookup;
+import io.github.auroraproxy.internal.lookup.LookedUpNetwork;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ final class LookedUpCluster extends Construct {
   private final AuroraClusterLookup request;
   private final Guard guard;
   private final ContextLookup lookup;
-  private final ContextLookup.Answer answer;
+  private final ContextLookup.Result answer;
   private final LookedUpNetwork network;
 
   LookedUpCluster(Construct scope, String id, AuroraClusterLookup request) {
@@ -129,7 +131,7 @@ final class LookedUpCluster extends Construct {
 
   /** A question of its own, since only one authentication mode needs the answer. */
   Optional<Boolean> iamAuthentication() {
-    ContextLookup.Answer found =
+    ContextLookup.Result found =
         lookup.resource(
             TYPE,
             request.getClusterName(),
@@ -158,7 +160,7 @@ final class LookedUpCluster extends Construct {
   }
 
   private ISecret managedSecret() {
-    ContextLookup.Answer managed =
+    ContextLookup.Result managed =
         lookup.resource(
             TYPE,
             request.getClusterName(),

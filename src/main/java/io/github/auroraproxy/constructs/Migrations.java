@@ -2,6 +2,7 @@ package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.Guard;
 import io.github.auroraproxy.internal.Known;
+import io.github.auroraproxy.internal.migrations.MigrationDirectory;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

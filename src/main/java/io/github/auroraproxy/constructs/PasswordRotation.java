@@ -51,9 +51,7 @@ final class PasswordRotation extends Construct {
                         .excludeCharacters(EXCLUDED)
                         .build()))
             .build();
-    schedule
-        .getNode()
-        .addDependency(NetworkAccess.toCluster(this, cluster, group, "password rotation"));
+    schedule.getNode().addDependency(cluster.allowAccess(this, group, "password rotation"));
   }
 
   private static void checkInterval(Guard guard, Duration every) {

@@ -1,5 +1,6 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.constructs.monitoring.TargetRole;
 import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;

@@ -1,7 +1,10 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.constructs.monitoring.TargetRole;
 import io.github.auroraproxy.internal.DerivedName;
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.UniqueNames;
+import io.github.auroraproxy.internal.network.Subnets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +125,7 @@ final class ProxyEndpoints {
 
   private String name(String suffix) {
     String name = DerivedName.of(proxyName, "-" + suffix, LONGEST_NAME);
-    Claims.of(scope).endpointName(guard, scope, name);
+    UniqueNames.of(scope).endpointName(guard, scope, name);
     return name;
   }
 }

@@ -2,6 +2,8 @@ package io.github.auroraproxy.constructs;
 
 import io.github.auroraproxy.internal.CdkVersion;
 import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.network.NetworkAccess;
+import io.github.auroraproxy.internal.policy.DatabaseLogin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awscdk.CustomResource;

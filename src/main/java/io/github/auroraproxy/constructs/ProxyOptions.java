@@ -1,5 +1,7 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.constructs.monitoring.AlarmSet;
+import io.github.auroraproxy.constructs.monitoring.AlarmSettings;
 import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;

@@ -1,6 +1,11 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarms;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarmsProps;
+import io.github.auroraproxy.constructs.monitoring.ProxyDashboard;
+import io.github.auroraproxy.constructs.monitoring.ProxyDashboardProps;
 import io.github.auroraproxy.internal.Known;
+import io.github.auroraproxy.internal.NagSuppression;
 import io.github.auroraproxy.internal.Warning;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.internal.NagSuppression;
+import io.github.auroraproxy.internal.network.Subnets;
 import java.util.List;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;

@@ -1,5 +1,7 @@
 package io.github.auroraproxy.constructs;
 
+import io.github.auroraproxy.constructs.monitoring.TargetRole;
+import io.github.auroraproxy.internal.network.Subnets;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
@@ -37,9 +39,7 @@ final class ProxyTargets {
                     .build())
             .build();
     for (ISecurityGroup securityGroup : securityGroups) {
-      group
-          .getNode()
-          .addDependency(NetworkAccess.toCluster(scope, cluster, securityGroup, "proxy"));
+      group.getNode().addDependency(cluster.allowAccess(scope, securityGroup, "proxy"));
     }
     group.getNode().addDependency(cluster.readiness());
     return group;

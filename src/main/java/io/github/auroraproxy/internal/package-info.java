@@ -1,2 +1,5 @@
-/** Shared by the packages of this module; not meant for others, and free to change. */
+/**
+ * What the packages of this library share. It is no API: other apps must not use this package or
+ * those below it, and any release may change them.
+ */
 package io.github.auroraproxy.internal;

@@ -1,11 +1,11 @@
 package com.example.orders;
 
-import io.github.auroraproxy.constructs.AlarmSet;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.Migrations;
-import io.github.auroraproxy.constructs.ProxyAlarms;
-import io.github.auroraproxy.constructs.ProxyAlarmsProps;
+import io.github.auroraproxy.constructs.monitoring.AlarmSet;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarms;
+import io.github.auroraproxy.constructs.monitoring.ProxyAlarmsProps;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;

@@ -1,0 +1,149 @@
+package io.github.auroraproxy.constructs.monitoring;
+
+import java.util.Map;
+import java.util.Optional;
+import org.immutables.value.Value;
+import software.amazon.awscdk.Duration;
+
+/** When the alarms of a proxy go off, and where they lead. */
+@Value.Immutable
+public interface AlarmSettings {
+
+  /**
+   * Percent of the writer's connections in use above which the pool is too full, 1 to 100.
+   *
+   * <p>Default: 80.
+   */
+  @Value.Default
+  default Number getPoolUtilizationPercent() {
+    return 80;
+  }
+
+  /**
+   * Clients per database connection below which the proxy multiplexes too little, at least 1.
+   *
+   * <p>Default: 2.
+   */
+  @Value.Default
+  default Number getMultiplexingRatio() {
+    return 2;
+  }
+
+  /**
+   * Client connections, on average, below which multiplexing is not judged, at least 1.
+   *
+   * <p>Default: 10.
+   */
+  @Value.Default
+  default Number getLeastClients() {
+    return 10;
+  }
+
+  /**
+   * Average query latency above which queries are too slow, at least one millisecond.
+   *
+   * <p>Default: 1 second.
+   */
+  @Value.Default
+  default Duration getQueryLatency() {
+    return Duration.seconds(1);
+  }
+
+  /**
+   * Average time to obtain a database connection above which clients wait too long, at least one
+   * millisecond.
+   *
+   * <p>Default: 500 milliseconds.
+   */
+  @Value.Default
+  default Duration getBorrowLatency() {
+    return Duration.millis(500);
+  }
+
+  /**
+   * Refused logins in a period above which something tries in vain, at least 0.
+   *
+   * <p>Default: 10.
+   */
+  @Value.Default
+  default Number getFailedLogins() {
+    return 10;
+  }
+
+  /**
+   * Percent of a period in which the writer must be available, 1 to 100.
+   *
+   * <p>Default: 90.
+   */
+  @Value.Default
+  default Number getWriterAvailabilityPercent() {
+    return 90;
+  }
+
+  /**
+   * Percent of the writer's pool bound to single clients above which pinning is too much, 1 to 100.
+   *
+   * <p>Default: 30.
+   */
+  @Value.Default
+  default Number getPinnedSessionsPercent() {
+    return 30;
+  }
+
+  /**
+   * Database connections in a period that could not be opened above which the database is taken for
+   * unreachable, at least 0.
+   *
+   * <p>Default: 5.
+   */
+  @Value.Default
+  default Number getDatabaseConnectionFailures() {
+    return 5;
+  }
+
+  /**
+   * The page that says what to do, with a section for each alarm under the anchor {@link
+   * ProxyAlarm#suffix()}. It stands in the alarm's description.
+   *
+   * <p>Default: this library's own runbook.
+   */
+  @Value.Default
+  default String getRunbookUrl() {
+    return "https://github.com/auroraproxy/aurora-proxy/blob/main/docs/runbook.md";
+  }
+
+  /**
+   * What the alarms' names begin with, followed by a hyphen and {@link ProxyAlarm#suffix()}; at
+   * most 200 characters.
+   *
+   * <p>Default: the proxy's name.
+   */
+  Optional<String> getNamePrefix();
+
+  /**
+   * Whether RDS's events of the proxy go to the topic of the alarms, with {@link
+   * AlarmSet#EXTENDED}: too few free addresses in its subnets, and connections that it throttled.
+   * The topic's policy has to let {@code events.rds.amazonaws.com} publish, as SNS's own does.
+   *
+   * <p>Default: yes.
+   */
+  @Value.Default
+  default boolean isProxyEvents() {
+    return true;
+  }
+
+  /**
+   * What is different for single alarms.
+   *
+   * <p>Default: nothing.
+   */
+  Map<ProxyAlarm, AlarmOptions> getOptions();
+
+  /** A new builder. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds {@link AlarmSettings}. */
+  final class Builder extends ImmutableAlarmSettings.Builder {}
+}

@@ -1,0 +1,26 @@
+package io.github.auroraproxy.constructs.monitoring;
+
+/**
+ * The part of a cluster that a proxy's database connections lead to.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.monitoring.html">
+ *     The dimension TargetRole</a>
+ */
+public enum TargetRole {
+  /** The writer instance. */
+  WRITER("READ_WRITE"),
+  /** All reader instances together. */
+  READER("READ_ONLY");
+
+  private final String dimension;
+
+  TargetRole(String dimension) {
+    this.dimension = dimension;
+  }
+
+  /** The value of CloudWatch's dimension {@code TargetRole}. */
+  public String dimension() {
+    return dimension;
+  }
+}
