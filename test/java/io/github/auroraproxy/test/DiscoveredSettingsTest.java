@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.auroraproxy.app.Setting;
 import io.github.auroraproxy.operations.discover.DiscoveredSetting;
-import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@code discover --write} puts into the context is what the app reads from it. */
+/** The app has each setting that {@code discover --write} writes into the context. */
 class DiscoveredSettingsTest {
 
   @ParameterizedTest
   @EnumSource
-  void isASettingOfTheAppThatNothingStandsForByDefault(DiscoveredSetting discovered) {
-    assertThat(Arrays.stream(Setting.values()).filter(s -> s.key().equals(discovered.key())))
+  void isASettingOfTheAppWithoutADefault(DiscoveredSetting discovered) {
+    assertThat(Setting.all())
+        .filteredOn(setting -> setting.key().equals(discovered.key()))
         .singleElement()
         .extracting(Setting::defaultValue)
         .isEqualTo("");

@@ -5,25 +5,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.auroraproxy.app.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the README promises is what the code does. */
+/**
+ * The table of settings in README.md is the one that {@link Setting} makes. {@code
+ * -Dgolden.rewrite=true} writes it instead.
+ */
 class ReadmeTest {
 
-  private static final Path PROJECT = Path.of(System.getProperty("basedir")).resolveSibling(".");
-  private static String readme;
-
-  @BeforeAll
-  static void read() throws Exception {
-    readme = Files.readString(PROJECT.resolve("README.md"));
-  }
+  private static final Path README =
+      Path.of(System.getProperty("basedir")).resolveSibling("README.md");
+  private static final String HEADER =
+      "| setting | allowed values | default | meaning |\n|---|---|---|---|\n";
+  private static final Pattern TABLE = Pattern.compile("\\| setting \\|.*\n(?:\\|.*\n)+");
+  private static final boolean REWRITE = Boolean.getBoolean("golden.rewrite");
 
   @Test
-  void itNamesEverySettingWithItsDefault() {
-    for (Setting setting : Setting.values()) {
-      String cell = setting.defaultValue().isEmpty() ? "" : "`" + setting.defaultValue() + "` ";
-      assertThat(readme).contains("| `%s` | %s| ".formatted(setting.key(), cell));
+  void theTableOfSettingsIsGenerated() throws Exception {
+    String table =
+        Setting.all().stream().map(ReadmeTest::row).collect(Collectors.joining("", HEADER, ""));
+    if (REWRITE) {
+      String readme = Files.readString(README);
+      Files.writeString(
+          README, TABLE.matcher(readme).replaceFirst(Matcher.quoteReplacement(table)));
     }
+
+    assertThat(TABLE.matcher(Files.readString(README)).results().map(found -> found.group()))
+        .as("the table in README.md; -Dgolden.rewrite=true rewrites it")
+        .containsExactly(table);
+  }
+
+  private static String row(Setting<?> setting) {
+    String defaultValue =
+        setting.defaultValue().isEmpty() ? "" : "`" + setting.defaultValue() + "` ";
+    return "| `"
+        + setting.key()
+        + "` | "
+        + setting.allowedValues()
+        + " | "
+        + defaultValue
+        + "| "
+        + setting.meaning()
+        + " |\n";
   }
 }

@@ -7,8 +7,6 @@ import io.github.auroraproxy.app.AuroraProxyApp;
 import io.github.auroraproxy.app.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.App;
 
 /** What a deployment with one setting changed replaces and removes is what the docs say. */
@@ -32,28 +30,28 @@ class UpdateSafetyTest {
    * Deployed in front of the evaluation cluster; the others in front of one looked up, whose host
    * is known to be one of RDS.
    */
-  private static final Set<Setting> OF_THE_EVALUATION =
+  private static final Set<Setting<?>> OF_THE_EVALUATION =
       Set.of(
           Setting.EVALUATION_CLUSTER,
           Setting.AVAILABILITY_ZONES,
           Setting.DELETION_PROTECTION,
           Setting.DATABASE_TLS);
 
-  private static final Map<Setting, String> BASE =
+  private static final Map<Setting<?>, String> BASE =
       Map.of(
           Setting.CLUSTER, "aurora-demo",
           Setting.ACCOUNT, "111122223333",
           Setting.REGION, "us-east-1");
 
-  private static final Map<Setting, String> CHANGED = changed();
+  private static final Map<Setting<?>, String> CHANGED = changed();
 
-  private static final Map<Map<Setting, String>, Map<String, SynthesizedTemplate>> SYNTHESIZED =
+  private static final Map<Map<Setting<?>, String>, Map<String, SynthesizedTemplate>> SYNTHESIZED =
       new HashMap<>();
 
   @ParameterizedTest
-  @EnumSource(Setting.class)
+  @MethodSource("io.github.auroraproxy.app.Setting#all")
   @Tag("evaluation-cluster")
-  void thePageSaysWhatAChangeReplacesAndRemoves(Setting setting) throws Exception {
+  void thePageSaysWhatAChangeReplacesAndRemoves(Setting<?> setting) throws Exception {
     String row = "| `%s` | %s |".formatted(setting.key(), effectOf(setting));
 
     assertThat(Files.readAllLines(PAGE)).contains(row);
@@ -71,16 +69,16 @@ class UpdateSafetyTest {
   void thePageHasARowForEachSettingInTheirOrder() throws Exception {
     assertThat(rowsOfThePage())
         .extracting(row -> row.split("`")[1])
-        .containsExactlyElementsOf(Arrays.stream(Setting.values()).map(Setting::key).toList());
+        .containsExactlyElementsOf(Setting.all().stream().map(Setting::key).toList());
   }
 
   private static List<String> rowsOfThePage() throws Exception {
     return Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("| `")).toList();
   }
 
-  private static String effectOf(Setting setting) throws Exception {
-    Map<Setting, String> before = OF_THE_EVALUATION.contains(setting) ? Map.of() : BASE;
-    Map<Setting, String> after = new EnumMap<>(Setting.class);
+  private static String effectOf(Setting<?> setting) throws Exception {
+    Map<Setting<?>, String> before = OF_THE_EVALUATION.contains(setting) ? Map.of() : BASE;
+    Map<Setting<?>, String> after = new HashMap<>();
     after.putAll(before);
     after.put(setting, CHANGED.get(setting));
     Map<String, SynthesizedTemplate> old = synthesized(before);
@@ -106,7 +104,7 @@ class UpdateSafetyTest {
   }
 
   /** The templates by environment and name, as CloudFormation tells stacks apart. */
-  private static Map<String, SynthesizedTemplate> synthesized(Map<Setting, String> settings)
+  private static Map<String, SynthesizedTemplate> synthesized(Map<Setting<?>, String> settings)
       throws Exception {
     if (!SYNTHESIZED.containsKey(settings)) {
       Map<String, String> context = new TreeMap<>();
@@ -130,12 +128,12 @@ class UpdateSafetyTest {
   }
 
   /** What is on file for the example cluster, told of the cluster that the settings name. */
-  private static Map<String, Object> answersFor(Map<Setting, String> settings) throws Exception {
+  private static Map<String, Object> answersFor(Map<Setting<?>, String> settings) throws Exception {
     if (!settings.containsKey(Setting.CLUSTER)) {
       return Map.of();
     }
     String answers = CdkApp.JSON.writeValueAsString(CdkApp.answers());
-    for (Map.Entry<Setting, String> known : BASE.entrySet()) {
+    for (Map.Entry<Setting<?>, String> known : BASE.entrySet()) {
       answers = answers.replace(known.getValue(), settings.get(known.getKey()));
     }
     return CdkApp.JSON.readValue(
@@ -143,8 +141,8 @@ class UpdateSafetyTest {
         CdkApp.JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
   }
 
-  private static Map<Setting, String> changed() {
-    Map<Setting, String> changed = new EnumMap<>(Setting.class);
+  private static Map<Setting<?>, String> changed() {
+    Map<Setting<?>, String> changed = new HashMap<>();
     changed.put(Setting.CLUSTER, "aurora-next");
     changed.put(Setting.ACCOUNT, "444455556666");
     changed.put(Setting.REGION, "eu-central-1");

@@ -2,10 +2,13 @@ package io.github.auroraproxy.app;
 
 import io.github.auroraproxy.InvalidPropertyException;
 import io.github.auroraproxy.constructs.AuroraCluster;
+import io.github.auroraproxy.constructs.AuroraClusterLookup;
 import io.github.auroraproxy.internal.Warning;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.Tags;
@@ -40,12 +43,14 @@ public final class AuroraProxyApp {
    */
   public static void addStacks(App app) {
     Settings settings = Settings.from(app.getNode());
-    Tags.of(app).add("CreationSource", settings.creationSource());
-    if (settings.cluster().name().isPresent()) {
+    Tags.of(app).add("CreationSource", settings.get(Setting.CREATION_SOURCE));
+    Optional<String> clusterName = settings.get(Setting.CLUSTER);
+    if (clusterName.isPresent()) {
+      AuroraClusterLookup lookup = lookup(clusterName.get(), settings);
       proxyStack(
           app,
-          StackProps.builder().env(settings.cluster().environment()),
-          stack -> AuroraCluster.fromLookup(stack, "Cluster", settings.cluster().lookup()),
+          StackProps.builder().env(environment(settings)),
+          stack -> AuroraCluster.fromLookup(stack, "Cluster", lookup),
           settings);
     } else {
       EvaluationClusterStack evaluation =
@@ -59,6 +64,25 @@ public final class AuroraProxyApp {
       proxyStack(
           app, StackProps.builder(), stack -> AuroraCluster.of(evaluation.getCluster()), settings);
     }
+  }
+
+  /** The account and region of the cluster: as set, or those of the CDK CLI's credentials. */
+  private static Environment environment(Settings settings) {
+    return Environment.builder()
+        .account(
+            settings.get(Setting.ACCOUNT).orElseGet(() -> System.getenv("CDK_DEFAULT_ACCOUNT")))
+        .region(settings.get(Setting.REGION).orElseGet(() -> System.getenv("CDK_DEFAULT_REGION")))
+        .build();
+  }
+
+  private static AuroraClusterLookup lookup(String clusterName, Settings settings) {
+    return AuroraClusterLookup.builder()
+        .clusterName(clusterName)
+        .adminSecretArn(settings.get(Setting.ADMIN_SECRET_ARN))
+        .adminSecretKeyArn(settings.get(Setting.ADMIN_SECRET_KEY_ARN))
+        .subnetIds(settings.get(Setting.SUBNETS))
+        .functionSubnetIds(settings.get(Setting.FUNCTION_SUBNETS))
+        .build();
   }
 
   private static void proxyStack(

@@ -39,13 +39,12 @@ public class AuroraProxyStack extends Stack {
     AuroraCluster found = cluster.apply(this);
     ProxyProps common = new ProxyProps(this, found, settings);
     settings
-        .cluster()
-        .proxy()
+        .get(Setting.PROXY)
         .ifPresentOrElse(
-            name -> complete(common.existing(name)),
+            name -> complete(common.ofExistingProxy(name)),
             () -> {
               warnOfSubnets(settings);
-              create(common.created());
+              create(common.ofNewProxy());
             });
     output(
         "WriterEndpoint",
@@ -56,7 +55,7 @@ public class AuroraProxyStack extends Stack {
   }
 
   private void warnOfSubnets(Settings settings) {
-    if (!settings.cluster().subnets().isEmpty() && settings.proxyName().isEmpty()) {
+    if (!settings.get(Setting.SUBNETS).isEmpty() && settings.get(Setting.PROXY_NAME).isEmpty()) {
       Warning.on(
           this,
           "subnets",

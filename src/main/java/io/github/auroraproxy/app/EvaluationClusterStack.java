@@ -62,7 +62,7 @@ public class EvaluationClusterStack extends Stack {
   /** A cluster named and protected as the settings say. */
   public EvaluationClusterStack(Construct scope, String id, StackProps props, Settings settings) {
     super(scope, id, props);
-    Vpc vpc = vpc(settings.availabilityZones());
+    Vpc vpc = vpc(settings.get(Setting.AVAILABILITY_ZONES));
     cluster = cluster(vpc, settings);
     addSecretsManagerEndpoint(vpc);
   }
@@ -105,10 +105,10 @@ public class EvaluationClusterStack extends Stack {
   }
 
   private DatabaseCluster cluster(Vpc vpc, Settings settings) {
-    boolean isProtected = settings.deletionProtection();
+    boolean isProtected = settings.get(Setting.DELETION_PROTECTION);
     DatabaseCluster created =
         DatabaseCluster.Builder.create(this, "Cluster")
-            .clusterIdentifier(settings.evaluationCluster())
+            .clusterIdentifier(settings.get(Setting.EVALUATION_CLUSTER))
             .engine(ENGINE)
             .writer(ClusterInstance.serverlessV2("Writer"))
             .serverlessV2MinCapacity(LEAST_CAPACITY)

@@ -2,6 +2,7 @@ package io.github.auroraproxy.app;
 
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxyProps;
+import io.github.auroraproxy.constructs.ConnectionPool;
 import io.github.auroraproxy.constructs.ExistingProxyProps;
 import io.github.auroraproxy.constructs.FunctionNetwork;
 import io.github.auroraproxy.constructs.ProxyOptions;
@@ -10,7 +11,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** The settings as properties of the constructs. */
+/** Properties of the constructs, taken from the settings. */
 final class ProxyProps {
 
   private final Stack stack;
@@ -23,53 +24,64 @@ final class ProxyProps {
     common =
         AuroraProxyProps.builder()
             .cluster(cluster)
-            .databaseName(settings.databaseName())
-            .ownerName(settings.ownerName())
-            .userName(settings.userName())
-            .privileges(settings.privileges())
-            .furtherUsers(settings.furtherUsers())
-            .authenticationMode(settings.authenticationMode())
-            .rotation(settings.rotation())
-            .migrations(settings.migrations())
-            .migrationTimeout(settings.migrationTimeout())
-            .extensions(settings.extensions())
-            .databaseRemovalPolicy(settings.databaseRemovalPolicy())
-            .adopt(settings.adopt())
-            .databaseTls(settings.databaseTls())
-            .certificateBundle(settings.certificateBundle())
+            .databaseName(settings.get(Setting.DATABASE_NAME))
+            .ownerName(settings.get(Setting.OWNER_NAME))
+            .userName(settings.get(Setting.USER_NAME))
+            .privileges(settings.get(Setting.PRIVILEGES))
+            .furtherUsers(settings.get(Setting.FURTHER_USERS))
+            .authenticationMode(settings.get(Setting.AUTHENTICATION_MODE))
+            .rotation(settings.get(Setting.ROTATION))
+            .migrations(settings.get(Setting.MIGRATIONS))
+            .migrationTimeout(settings.get(Setting.MIGRATION_TIMEOUT))
+            .extensions(settings.get(Setting.EXTENSIONS))
+            .databaseRemovalPolicy(settings.get(Setting.DATABASE_REMOVAL_POLICY))
+            .adopt(settings.get(Setting.ADOPT))
+            .databaseTls(settings.get(Setting.DATABASE_TLS))
+            .certificateBundle(settings.get(Setting.CERTIFICATE_BUNDLE))
             .functionNetwork(functionNetwork())
-            .loginCheck(settings.loginCheck())
-            .logRetention(settings.logRetention())
-            .alarmSet(settings.alarms())
+            .loginCheck(settings.get(Setting.LOGIN_CHECK))
+            .logRetention(settings.get(Setting.LOG_RETENTION))
+            .alarmSet(settings.get(Setting.ALARMS))
             .alarmTopic(
-                settings.alarmTopicArn().map(arn -> Topic.fromTopicArn(stack, "AlarmTopic", arn)))
-            .alarmSettings(AlarmSettings.builder().proxyEvents(settings.proxyEvents()).build())
-            .dashboard(settings.dashboard())
+                settings
+                    .get(Setting.ALARM_TOPIC_ARN)
+                    .map(arn -> Topic.fromTopicArn(stack, "AlarmTopic", arn)))
+            .alarmSettings(
+                AlarmSettings.builder().proxyEvents(settings.get(Setting.PROXY_EVENTS)).build())
+            .dashboard(settings.get(Setting.DASHBOARD))
             .build();
   }
 
-  AuroraProxyProps created() {
+  /** Properties of a new proxy. */
+  AuroraProxyProps ofNewProxy() {
     return AuroraProxyProps.builder()
         .from(common)
-        .proxyName(settings.proxyName())
-        .idleClientTimeout(settings.idleClientTimeout())
-        .connectionPool(settings.connectionPool())
-        .readOnlyEndpoint(settings.readOnlyEndpoint())
-        .connectPolicy(settings.connectPolicy())
-        .debugLogging(settings.debugLogging())
+        .proxyName(settings.get(Setting.PROXY_NAME))
+        .idleClientTimeout(settings.get(Setting.IDLE_CLIENT_TIMEOUT))
+        .connectionPool(
+            ConnectionPool.builder()
+                .borrowTimeout(settings.get(Setting.CONNECTION_BORROW_TIMEOUT))
+                .maxConnectionsPercent(settings.get(Setting.MAX_CONNECTIONS_PERCENT))
+                .maxIdleConnectionsPercent(settings.get(Setting.MAX_IDLE_CONNECTIONS_PERCENT))
+                .initQuery(settings.get(Setting.INIT_QUERY))
+                .build())
+        .readOnlyEndpoint(settings.get(Setting.READ_ONLY_ENDPOINT))
+        .connectPolicy(settings.get(Setting.CONNECT_POLICY))
+        .debugLogging(settings.get(Setting.DEBUG_LOGGING))
         .build();
   }
 
-  ExistingProxyProps existing(String proxyName) {
+  /** Properties for a proxy that exists. */
+  ExistingProxyProps ofExistingProxy(String proxyName) {
     return ExistingProxyProps.builder().from(common).proxyName(proxyName).build();
   }
 
   private FunctionNetwork functionNetwork() {
     return FunctionNetwork.builder()
-        .secretsManagerEndpoint(settings.secretsManagerEndpoint())
+        .secretsManagerEndpoint(settings.get(Setting.SECRETS_MANAGER_ENDPOINT))
         .securityGroup(
             settings
-                .functionSecurityGroup()
+                .get(Setting.FUNCTION_SECURITY_GROUP)
                 .map(id -> SecurityGroup.fromSecurityGroupId(stack, "FunctionSecurityGroup", id)))
         .build();
   }

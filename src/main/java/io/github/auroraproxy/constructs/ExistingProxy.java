@@ -49,7 +49,7 @@ public class ExistingProxy extends Construct {
         parts.users(
             user ->
                 AppUserProps.builder()
-                    .from((AppUserProps) user)
+                    .from(user)
                     .authenticationMode(mode)
                     .secretName(SecretRegistration.secretName(proxyName, user.getUserName()))
                     .build());

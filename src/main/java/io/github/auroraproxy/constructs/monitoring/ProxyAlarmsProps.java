@@ -7,6 +7,7 @@ import software.amazon.awscdk.services.sns.ITopic;
 
 /** Properties of {@link ProxyAlarms}. */
 @Value.Immutable
+@SuppressWarnings("immutables:subtype")
 public interface ProxyAlarmsProps extends AlarmSettings {
 
   /** The proxy's name. The names of the alarms begin with it. */
