@@ -18,9 +18,9 @@ import software.amazon.awscdk.services.rds.IClusterEngine;
 import software.constructs.Construct;
 
 /** What another team has already: a VPC with a NAT, a cluster on a port of its own, a function. */
-final class AnotherTeam {
+public final class AnotherTeam {
 
-  static final IClusterEngine POSTGRESQL =
+  public static final IClusterEngine POSTGRESQL =
       DatabaseClusterEngine.auroraPostgres(
           AuroraPostgresClusterEngineProps.builder()
               .version(AuroraPostgresEngineVersion.VER_16_9)
@@ -28,12 +28,12 @@ final class AnotherTeam {
 
   private AnotherTeam() {}
 
-  static Vpc vpc(Construct scope) {
+  public static Vpc vpc(Construct scope) {
     return Vpc.Builder.create(scope, "Network").maxAzs(2).natGateways(1).build();
   }
 
   /** A cluster that CloudFormation names, with a secret that CDK generated. */
-  static DatabaseCluster cluster(Construct scope, Vpc vpc) {
+  public static DatabaseCluster cluster(Construct scope, Vpc vpc) {
     return DatabaseCluster.Builder.create(scope, "Orders")
         .engine(POSTGRESQL)
         .port(6543)
@@ -46,7 +46,7 @@ final class AnotherTeam {
         .build();
   }
 
-  static Function function(Stack stack, IVpc vpc) {
+  public static Function function(Stack stack, IVpc vpc) {
     return Function.Builder.create(stack, "Function")
         .runtime(Runtime.NODEJS_22_X)
         .handler("index.handler")

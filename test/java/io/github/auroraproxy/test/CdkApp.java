@@ -16,9 +16,9 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
 /** CDK apps as the CDK CLI would start them: with the feature flags of {@code cdk.json}. */
-final class CdkApp {
+public final class CdkApp {
 
-  static final ObjectMapper JSON = new ObjectMapper();
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Map<String, String> EXAMPLE_CLUSTER =
       Map.of("cluster", "aurora-demo", "account", "111122223333", "region", "us-east-1");
@@ -29,32 +29,32 @@ final class CdkApp {
   private CdkApp() {}
 
   /** An app with an assembly directory of its own. */
-  static App create() {
+  public static App create() {
     return create(Map.of());
   }
 
-  static App create(Map<String, String> settings) {
+  public static App create(Map<String, String> settings) {
     return create(settings, Map.of());
   }
 
   /**
    * @param answers what the CDK CLI has looked up
    */
-  static App create(Map<String, String> settings, Map<String, Object> answers) {
+  public static App create(Map<String, String> settings, Map<String, Object> answers) {
     Map<String, Object> context = context(settings);
     context.putAll(answers);
     return new App(AppProps.builder().outdir(newAssembly().toString()).context(context).build());
   }
 
   /** The settings for the example cluster of {@link #answers()}, and on them others. */
-  static Map<String, String> onTheExampleCluster(Map<String, String> others) {
+  public static Map<String, String> onTheExampleCluster(Map<String, String> others) {
     Map<String, String> settings = new TreeMap<>(EXAMPLE_CLUSTER);
     settings.putAll(others);
     return settings;
   }
 
   /** The answers of the project's {@code cdk.context.json}. */
-  static Map<String, Object> answers() {
+  public static Map<String, Object> answers() {
     Map<String, Object> answers = new TreeMap<>();
     read(Path.of("..", "cdk.context.json"))
         .properties()
@@ -64,16 +64,16 @@ final class CdkApp {
     return answers;
   }
 
-  static JsonNode manifest(App app) {
+  public static JsonNode manifest(App app) {
     return read(Path.of(app.synth().getDirectory()).resolve("manifest.json"));
   }
 
-  static Path newAssembly() {
+  public static Path newAssembly() {
     return ASSEMBLIES.resolve(Integer.toString(COUNT.incrementAndGet()));
   }
 
   /** The context of {@code cdk.json}, and on it what a user would give with {@code -c}. */
-  static Map<String, Object> context(Map<String, String> settings) {
+  public static Map<String, Object> context(Map<String, String> settings) {
     Map<String, Object> context = new TreeMap<>();
     read(Path.of("..", "cdk.json"))
         .get("context")
@@ -104,7 +104,7 @@ final class CdkApp {
     }
   }
 
-  static JsonNode read(Path file) {
+  public static JsonNode read(Path file) {
     try {
       return JSON.readTree(Files.readAllBytes(file));
     } catch (IOException e) {

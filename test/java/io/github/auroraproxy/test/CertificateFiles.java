@@ -3,16 +3,16 @@ package io.github.auroraproxy.test;
 import java.nio.file.Path;
 
 /** PEM files with one certificate each, of keys that nobody has any more. */
-final class CertificateFiles {
+public final class CertificateFiles {
 
   /** An authority, valid until 2124. */
-  static final Path AUTHORITY = file("authority.pem");
+  public static final Path AUTHORITY = file("authority.pem");
 
   /** An authority, valid until August 2024. */
-  static final Path EXPIRED = file("expired.pem");
+  public static final Path EXPIRED = file("expired.pem");
 
   /** What the first authority issued to a server, valid until 2124. */
-  static final Path SERVER = file("server.pem");
+  public static final Path SERVER = file("server.pem");
 
   private CertificateFiles() {}
 

@@ -5,21 +5,21 @@ import java.nio.file.Path;
 import software.amazon.awscdk.App;
 
 /** The assembly of the app without any setting, synthesized once for all tests. */
-final class EvaluationAssembly {
+public final class EvaluationAssembly {
 
   private static final App APP = synthesized();
 
   private EvaluationAssembly() {}
 
-  static SynthesizedTemplate proxy() {
+  public static SynthesizedTemplate proxy() {
     return SynthesizedTemplate.of(APP, AuroraProxyApp.PROXY_STACK);
   }
 
-  static SynthesizedTemplate cluster() {
+  public static SynthesizedTemplate cluster() {
     return SynthesizedTemplate.of(APP, AuroraProxyApp.EVALUATION_STACK);
   }
 
-  static Path directory() {
+  public static Path directory() {
     return Path.of(APP.synth().getDirectory());
   }
 

@@ -13,37 +13,37 @@ import java.util.stream.StreamSupport;
 import software.amazon.awscdk.App;
 
 /** A template as CloudFormation gets it, with questions to ask of it. */
-record SynthesizedTemplate(JsonNode json) {
+public record SynthesizedTemplate(JsonNode json) {
 
-  static SynthesizedTemplate of(App app, String stack) {
+  public static SynthesizedTemplate of(App app, String stack) {
     Path assembly = Path.of(app.synth().getDirectory());
     return new SynthesizedTemplate(CdkApp.read(assembly.resolve(stack + ".template.json")));
   }
 
   /** All resources of a type, by logical id. */
-  List<Map.Entry<String, JsonNode>> all(String type) {
+  public List<Map.Entry<String, JsonNode>> all(String type) {
     return json.get("Resources").properties().stream()
         .filter(resource -> type.equals(resource.getValue().get("Type").asText()))
         .toList();
   }
 
   /** The logical id of the one resource of a type. */
-  String idOf(String type) {
+  public String idOf(String type) {
     assertThat(all(type)).as(type).hasSize(1);
     return all(type).get(0).getKey();
   }
 
   /** The properties of the one resource of a type. */
-  JsonNode only(String type) {
+  public JsonNode only(String type) {
     return resource(idOf(type)).get("Properties");
   }
 
-  JsonNode resource(String logicalId) {
+  public JsonNode resource(String logicalId) {
     return json.get("Resources").get(logicalId);
   }
 
   /** The properties of the one resource of a type with this value at a JSON pointer. */
-  JsonNode only(String type, String pointer, String value) {
+  public JsonNode only(String type, String pointer, String value) {
     List<JsonNode> found =
         all(type).stream()
             .map(resource -> resource.getValue().get("Properties"))
@@ -54,7 +54,7 @@ record SynthesizedTemplate(JsonNode json) {
   }
 
   /** The policies of the role that RDS assumes for a proxy. */
-  List<JsonNode> policiesOfTheProxy() {
+  public List<JsonNode> policiesOfTheProxy() {
     List<String> roles =
         all("AWS::IAM::Role").stream()
             .filter(role -> role.getValue().toString().contains("rds.amazonaws.com"))
@@ -68,14 +68,14 @@ record SynthesizedTemplate(JsonNode json) {
         .toList();
   }
 
-  List<String> dependenciesOf(String logicalId) {
+  public List<String> dependenciesOf(String logicalId) {
     return StreamSupport.stream(resource(logicalId).path("DependsOn").spliterator(), false)
         .map(JsonNode::asText)
         .toList();
   }
 
   /** The resources that CloudFormation finishes before it begins with this one. */
-  Set<String> needsOf(String logicalId) {
+  public Set<String> needsOf(String logicalId) {
     Set<String> ids = new TreeSet<>(dependenciesOf(logicalId));
     referencesOf(resource(logicalId)).forEach(ids::add);
     ids.removeIf(id -> resource(id) == null);
@@ -83,13 +83,13 @@ record SynthesizedTemplate(JsonNode json) {
   }
 
   /** What a value refers to: resources, parameters and pseudo parameters, by logical id. */
-  static Stream<String> referencesOf(JsonNode value) {
+  public static Stream<String> referencesOf(JsonNode value) {
     return Stream.concat(
         value.findValuesAsText("Ref").stream(),
         value.findValues("Fn::GetAtt").stream().map(attribute -> attribute.path(0).asText()));
   }
 
-  static JsonNode json(String text) {
+  public static JsonNode json(String text) {
     try {
       return CdkApp.JSON.readTree(text.replace('\'', '"'));
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {

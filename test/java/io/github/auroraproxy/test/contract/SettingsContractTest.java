@@ -1,4 +1,4 @@
-package io.github.auroraproxy.test;
+package io.github.auroraproxy.test.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The app has each setting that {@code discover --write} writes into the context. */
-class DiscoveredSettingsTest {
+class SettingsContractTest {
 
   @ParameterizedTest
   @EnumSource

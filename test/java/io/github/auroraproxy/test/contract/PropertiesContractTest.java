@@ -1,11 +1,15 @@
-package io.github.auroraproxy.test;
+package io.github.auroraproxy.test.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.auroraproxy.constructs.AppUser;
+import io.github.auroraproxy.constructs.AppUserProps;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.AuthenticationMode;
@@ -18,16 +22,31 @@ import io.github.auroraproxy.customresource.state.DesiredState;
 import io.github.auroraproxy.customresource.state.FunctionConfiguration;
 import io.github.auroraproxy.customresource.state.MigrationSource;
 import io.github.auroraproxy.customresource.state.RemovalPolicy;
+import io.github.auroraproxy.internal.Guard;
+import io.github.auroraproxy.internal.migrations.MigrationTimeout;
+import io.github.auroraproxy.test.AnotherTeam;
+import io.github.auroraproxy.test.CdkApp;
+import io.github.auroraproxy.test.EvaluationAssembly;
+import io.github.auroraproxy.test.SynthesizedTemplate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
@@ -145,6 +164,79 @@ class PropertiesContractTest {
   }
 
   @Test
+  void bothKnowTheSameProperties() {
+    ObjectNode database = ofResource("Custom::AuroraDatabase", "everything");
+    ObjectNode user = (ObjectNode) database.at("/Users/0").deepCopy();
+    user.setAll((ObjectNode) database.at("/Users/1"));
+
+    assertThat(properties(database))
+        .isEqualTo(knownTo(properties -> parsed(properties), database, database));
+    assertThat(properties(user))
+        .isEqualTo(
+            knownTo(
+                properties -> parsed(properties), database, (ObjectNode) database.at("/Users/0")));
+    ObjectNode login = ofResource("Custom::ProxyLogin", "everything");
+    assertThat(properties(login)).isEqualTo(knownTo(ProxyLogin::parse, login, login));
+  }
+
+  @Test
+  void bothKnowTheSameConstants() {
+    assertThat(names(AuthenticationMode.values()))
+        .isEqualTo(names(io.github.auroraproxy.customresource.state.AuthenticationMode.values()));
+    assertThat(names(Privileges.values()))
+        .isEqualTo(names(io.github.auroraproxy.customresource.state.Privileges.values()));
+    assertThat(Stream.of(DatabaseTls.values()).map(DatabaseTls::sslMode))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(io.github.auroraproxy.customresource.state.DatabaseTls.values())
+                .map(io.github.auroraproxy.customresource.state.DatabaseTls::sslMode)
+                .toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(software.amazon.awscdk.RemovalPolicy.class)
+  void bothAcceptTheSameRemovalPolicies(software.amazon.awscdk.RemovalPolicy policy) {
+    Stack stack = new Stack(CdkApp.create(), "Policy");
+    AuroraProxy.Builder proxy =
+        AuroraProxy.Builder.create(stack, "Proxy")
+            .cluster(AuroraCluster.of(AnotherTeam.cluster(stack, AnotherTeam.vpc(stack))))
+            .databaseRemovalPolicy(policy);
+
+    if (names(RemovalPolicy.values()).contains(policy.name())) {
+      assertThatCode(proxy::build).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(proxy::build).hasMessageContaining("databaseRemovalPolicy");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {299, 300, 3000, 3001})
+  void bothLimitTheTimeOfMigrationsAlike(int seconds) {
+    ObjectNode properties = ofResource("Custom::AuroraDatabase", "everything");
+    properties.put("MigrationTimeout", String.valueOf(seconds));
+    Guard guard = Guard.of("Test");
+
+    assertThat(refusal(() -> MigrationTimeout.check(guard, Duration.seconds(seconds))).isPresent())
+        .isEqualTo(refusal(() -> parsed(properties)).isPresent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-2, -1, 0, 2147483647, 2147483648L})
+  void bothLimitTheConnectionsOfAUserAlike(long limit) {
+    ObjectNode properties = ofResource("Custom::AuroraDatabase", "everything");
+    ((ObjectNode) properties.at("/Users/0")).put("ConnectionLimit", String.valueOf(limit));
+    Stack stack = new Stack(CdkApp.create(), "Limit");
+    AppUserProps user =
+        AppUserProps.builder()
+            .cluster(AuroraCluster.of(AnotherTeam.cluster(stack, AnotherTeam.vpc(stack))))
+            .userName("app")
+            .connectionLimit(limit)
+            .build();
+
+    assertThat(refusal(() -> new AppUser(stack, "User", user)).isPresent())
+        .isEqualTo(refusal(() -> parsed(properties)).isPresent());
+  }
+
+  @Test
   void usersWithoutPasswords() {
     DesiredState state = state("iam");
 
@@ -173,6 +265,41 @@ class PropertiesContractTest {
     assertThat(logins.get(0).proxyName()).isEqualTo("everything");
     assertThat(logins.get(0).tls().sslMode()).isEqualTo("require");
     assertThat(logins.get(1).authenticationMode().name()).isEqualTo("END_TO_END_IAM");
+  }
+
+  private static ObjectNode ofResource(String type, String database) {
+    return (ObjectNode) resolved(template.only(type, "/DatabaseName", database));
+  }
+
+  private static Set<String> properties(ObjectNode object) {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** The properties that the function lists when it refuses an unknown one of the object. */
+  private static Set<String> knownTo(
+      Consumer<JsonNode> parser, ObjectNode properties, ObjectNode object) {
+    object.put("Unknown", "");
+    String refusal = refusal(() -> parser.accept(properties)).orElseThrow();
+    object.remove("Unknown");
+    Matcher list = Pattern.compile("\\[([A-Za-z, ]+)]").matcher(refusal);
+    assertThat(list.find()).as(refusal).isTrue();
+    return new TreeSet<>(List.of(list.group(1).split(", ")));
+  }
+
+  private static Optional<String> refusal(Runnable check) {
+    try {
+      check.run();
+      return Optional.empty();
+    } catch (RuntimeException refused) {
+      assertThat(refused.getClass().getPackageName()).startsWith("io.github.auroraproxy");
+      return Optional.of(refused.getMessage());
+    }
+  }
+
+  private static Set<String> names(Enum<?>[] constants) {
+    return Stream.of(constants).map(Enum::name).collect(Collectors.toSet());
   }
 
   private static AuroraProxy.Builder proxy(DatabaseCluster cluster, String id, String name) {

@@ -1,4 +1,4 @@
-package io.github.auroraproxy.test;
+package io.github.auroraproxy.test.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,8 @@ import io.github.auroraproxy.constructs.monitoring.ProxyAlarmsProps;
 import io.github.auroraproxy.operations.metrics.AlarmRule;
 import io.github.auroraproxy.operations.metrics.AlarmRule.Comparison;
 import io.github.auroraproxy.operations.metrics.ProxyMetricGroups;
+import io.github.auroraproxy.test.CdkApp;
+import io.github.auroraproxy.test.SynthesizedTemplate;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +23,7 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricStat;
 
 /** The command {@code metrics} computes what the alarms compute, from the same metrics. */
-class CommandArithmeticTest {
+class AlarmsContractTest {
 
   private static final String ALARM = "AWS::CloudWatch::Alarm";
   private static final int PERIOD_SECONDS = 300;
