@@ -43,7 +43,7 @@ final class AuroraProxyGuards {
   void check() {
     guard.seconds(
         "idleClientTimeout", props.getIdleClientTimeout(), LEAST_IDLE_SECONDS, MOST_IDLE_SECONDS);
-    props.getConnectionPool().check(guard);
+    checkPool(props.getConnectionPool());
     guard.check(
         props.getTargetConnectionNetworkType().filter(NetworkType.DUAL::equals).isEmpty(),
         "targetConnectionNetworkType",
@@ -85,6 +85,22 @@ final class AuroraProxyGuards {
           "the cluster pauses when it is idle (minimum capacity 0), but a proxy in front keeps it"
               + " awake and billed; use a minimum capacity of 0.5 to say so.");
     }
+  }
+
+  private void checkPool(ConnectionPool pool) {
+    guard.seconds("connectionPool.borrowTimeout", pool.getBorrowTimeout(), 0, 300);
+    Number most = pool.getMaxConnectionsPercent();
+    guard.between("connectionPool.maxConnectionsPercent", most, 1, 100, "percent");
+    boolean isMostKnown = Known.number(most);
+    pool.getMaxIdleConnectionsPercent()
+        .ifPresent(
+            idle ->
+                guard.between(
+                    "connectionPool.maxIdleConnectionsPercent",
+                    idle,
+                    0,
+                    isMostKnown ? most.longValue() : 100,
+                    isMostKnown ? "percent, which is maxConnectionsPercent" : "percent"));
   }
 
   private boolean hasRotation() {

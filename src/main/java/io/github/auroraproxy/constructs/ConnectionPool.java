@@ -1,6 +1,5 @@
 package io.github.auroraproxy.constructs;
 
-import io.github.auroraproxy.internal.Guard;
 import io.github.auroraproxy.internal.Known;
 import java.util.Optional;
 import org.immutables.value.Value;
@@ -57,23 +56,6 @@ public interface ConnectionPool {
   /** A new builder. */
   static Builder builder() {
     return new Builder();
-  }
-
-  /** Refuses what RDS would refuse. */
-  default void check(Guard guard) {
-    guard.seconds("connectionPool.borrowTimeout", getBorrowTimeout(), 0, 300);
-    guard.between(
-        "connectionPool.maxConnectionsPercent", getMaxConnectionsPercent(), 1, 100, "percent");
-    boolean isMostKnown = Known.number(getMaxConnectionsPercent());
-    getMaxIdleConnectionsPercent()
-        .ifPresent(
-            idle ->
-                guard.between(
-                    "connectionPool.maxIdleConnectionsPercent",
-                    idle,
-                    0,
-                    isMostKnown ? getMaxConnectionsPercent().longValue() : 100,
-                    isMostKnown ? "percent, which is maxConnectionsPercent" : "percent"));
   }
 
   /** What the template says of idle connections; empty where RDS has to compute it. */
