@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -43,7 +44,7 @@ import java.util.Properties;
 public final class LocalAurora implements AutoCloseable {
 
   /** The major version started when none is asked for. */
-  public static final int DEFAULT_MAJOR_VERSION = 17;
+  public static final int DEFAULT_MAJOR_VERSION = PostgresBinaries.defaultVersion();
 
   private static final String HOST = "localhost";
   private static final String SUPERUSER = "rdsadmin";
@@ -67,7 +68,8 @@ public final class LocalAurora implements AutoCloseable {
     masterUsername = builder.masterUsername;
     masterPassword = builder.masterPassword;
     superuserPassword = randomPassword();
-    directory = TemporaryDirectory.create(builder.directory, "aurora-proxy-server-");
+    directory =
+        TemporaryDirectory.create(Optional.ofNullable(builder.directory), "aurora-proxy-server-");
     ExitCleanup.register(closeAtExit);
     serverLog =
         builder.serverLog == null ? directory.path().resolve("server.log") : builder.serverLog;
@@ -87,9 +89,18 @@ public final class LocalAurora implements AutoCloseable {
     return new Builder();
   }
 
-  /** The major versions of PostgreSQL that this build carries, the oldest first. */
+  /** The major versions of PostgreSQL that are served for this platform, the oldest first. */
   public static List<Integer> majorVersions() {
     return PostgresBinaries.majorVersions();
+  }
+
+  /**
+   * Does nothing if this version of PostgreSQL can be started.
+   *
+   * @throws LocalAwsException if there is no such version, or it has to be fetched by Maven first
+   */
+  public static void requireVersion(int majorVersion) {
+    PostgresBinaries.require(majorVersion);
   }
 
   /** Always {@code localhost}, the name in the server's certificate. */

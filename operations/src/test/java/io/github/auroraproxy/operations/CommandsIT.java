@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,11 +37,27 @@ class CommandsIT {
   }
 
   @Test
+  void isSmallSinceItHasNoPartOfTheRehearsal() throws Exception {
+    Path archive = Path.of(System.getProperty("commands.archive"));
+
+    assertThat(Files.size(archive)).isLessThan(40_000_000);
+    try (JarFile jar = new JarFile(archive.toFile())) {
+      assertThat(jar.stream().map(JarEntry::getName))
+          .noneMatch(
+              name ->
+                  name.endsWith(".txz")
+                      || name.startsWith("io/github/auroraproxy/localaws/")
+                      || name.startsWith("org/bouncycastle/")
+                      || name.startsWith("software/amazon/awssdk/services/ec2/"));
+    }
+  }
+
+  @Test
   void helpNamesEveryCommand() throws Exception {
     Result result = java(Map.of(), "--help");
 
     assertThat(result.exitCode()).isZero();
-    assertThat(result.out()).contains("discover", "connect", "metrics", "doctor", "rehearse");
+    assertThat(result.out()).contains("discover", "connect", "metrics", "doctor");
   }
 
   @Test

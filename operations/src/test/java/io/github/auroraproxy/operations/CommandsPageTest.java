@@ -81,7 +81,7 @@ class CommandsPageTest {
   void showsTheExampleOfEachCommandsHelp() throws IOException {
     String page = Files.readString(PAGE);
     CommandLine commandLine = AuroraProxyCommand.commandLine(Clock.systemUTC(), length -> {});
-    for (String name : List.of("discover", "connect", "metrics", "doctor", "rehearse")) {
+    for (String name : List.of("discover", "connect", "metrics", "doctor")) {
       String example =
           Stream.of(commandLine.getSubcommands().get(name).getCommandSpec().usageMessage().footer())
               .filter(line -> line.startsWith("  aurora-proxy "))

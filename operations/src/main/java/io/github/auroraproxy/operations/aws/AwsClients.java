@@ -1,5 +1,6 @@
 package io.github.auroraproxy.operations.aws;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,13 +9,16 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.endpoint.AwsClientEndpointProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -35,7 +39,10 @@ public final class AwsClients implements AutoCloseable {
   private static final int ATTEMPTS = 5;
 
   private final Region region;
-  private final SdkHttpClient http = UrlConnectionHttpClient.create();
+  private final SdkHttpClient http =
+      UrlConnectionHttpClient.builder().socketTimeout(ATTEMPT_TIMEOUT).build();
+  private final RetryStrategy retries =
+      AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build();
   private final AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
   private final Map<Class<?>, AutoCloseable> clients = new LinkedHashMap<>();
 
@@ -79,8 +86,23 @@ public final class AwsClients implements AutoCloseable {
   }
 
   /** Amazon EC2. */
-  public Ec2Client ec2() {
-    return client(Ec2Client.class, Ec2Client::builder);
+  public Ec2 ec2() {
+    return new Ec2(new QueryCaller(ec2Endpoint(), region, credentials, http, retries));
+  }
+
+  /** From the settings of the environment and the profile, or the partition's own. */
+  URI ec2Endpoint() {
+    return AwsClientEndpointProvider.builder()
+        .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_EC2")
+        .serviceEndpointOverrideSystemProperty("aws.endpointUrlEc2")
+        .serviceProfileProperty("ec2")
+        .serviceEndpointPrefix("ec2")
+        .defaultProtocol("https")
+        .region(region)
+        .profileFile(ProfileFile::defaultProfileFile)
+        .profileName(ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow())
+        .build()
+        .clientEndpoint();
   }
 
   /** AWS Secrets Manager. */
@@ -101,10 +123,7 @@ public final class AwsClients implements AutoCloseable {
         .overrideConfiguration(
             configuration ->
                 configuration
-                    .retryStrategy(
-                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                            .maxAttempts(ATTEMPTS)
-                            .build())
+                    .retryStrategy(retries)
                     .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
                     .addExecutionInterceptor(new FailureInterceptor()))
         .build();

@@ -1,6 +1,6 @@
 package io.github.auroraproxy.operations.aws;
 
-import io.github.auroraproxy.operations.UsageException;
+import io.github.auroraproxy.commandline.UsageException;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;

@@ -1,12 +1,12 @@
 package io.github.auroraproxy.operations.connect;
 
+import io.github.auroraproxy.commandline.OutputOptions;
+import io.github.auroraproxy.commandline.UsageException;
 import io.github.auroraproxy.operations.Pause;
-import io.github.auroraproxy.operations.UsageException;
 import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.aws.AwsOptions;
 import io.github.auroraproxy.operations.connect.Endurance.Interruption;
 import io.github.auroraproxy.operations.connect.Endurance.Outcome;
-import io.github.auroraproxy.operations.output.OutputOptions;
 import io.github.auroraproxy.operations.proxy.Proxies;
 import io.github.auroraproxy.operations.proxy.ProxyTarget;
 import io.github.auroraproxy.operations.proxy.TargetOptions;

@@ -1,6 +1,6 @@
 package io.github.auroraproxy.operations.connect;
 
-import io.github.auroraproxy.operations.output.Tables;
+import io.github.auroraproxy.commandline.Tables;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.github.auroraproxy.operations.connect;
 
-import io.github.auroraproxy.operations.UsageException;
+import io.github.auroraproxy.commandline.UsageException;
 import io.github.auroraproxy.operations.aws.AwsClients;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.github.auroraproxy.operations.discover;
 
-import io.github.auroraproxy.operations.output.Tables;
+import io.github.auroraproxy.commandline.Tables;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.auroraproxy.operations.discover;
 
+import io.github.auroraproxy.commandline.OutputOptions;
+import io.github.auroraproxy.commandline.Tables;
 import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.aws.AwsOptions;
-import io.github.auroraproxy.operations.output.OutputOptions;
-import io.github.auroraproxy.operations.output.Tables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

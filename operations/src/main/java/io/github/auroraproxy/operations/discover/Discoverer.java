@@ -1,6 +1,6 @@
 package io.github.auroraproxy.operations.discover;
 
-import io.github.auroraproxy.operations.ProblemException;
+import io.github.auroraproxy.commandline.ProblemException;
 import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.discover.Discovery.AdminSecret;
 import io.github.auroraproxy.operations.discover.Discovery.Cluster;

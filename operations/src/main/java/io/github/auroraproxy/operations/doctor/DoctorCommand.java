@@ -1,9 +1,9 @@
 package io.github.auroraproxy.operations.doctor;
 
+import io.github.auroraproxy.commandline.OutputOptions;
 import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.aws.AwsOptions;
 import io.github.auroraproxy.operations.connect.TlsOptions;
-import io.github.auroraproxy.operations.output.OutputOptions;
 import io.github.auroraproxy.operations.proxy.TargetOptions;
 import java.io.PrintWriter;
 import java.time.Clock;

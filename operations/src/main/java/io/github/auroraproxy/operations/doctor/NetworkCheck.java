@@ -1,6 +1,6 @@
 package io.github.auroraproxy.operations.doctor;
 
-import io.github.auroraproxy.operations.doctor.NetworkPeer.Rule;
+import io.github.auroraproxy.operations.aws.Ec2.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +83,7 @@ final class NetworkCheck implements Check {
   private Finding anyClient(NetworkPeer proxy, int port) {
     Set<String> sources =
         proxy.ingress().stream()
-            .filter(rule -> rule.covers(port))
+            .filter(rule -> NetworkPeer.covers(rule, port))
             .map(Rule::peers)
             .flatMap(List::stream)
             .collect(Collectors.toCollection(TreeSet::new));

@@ -1,16 +1,10 @@
 package io.github.auroraproxy.operations.doctor;
 
 import inet.ipaddr.IPAddressString;
-import java.util.ArrayList;
+import io.github.auroraproxy.operations.aws.Ec2;
+import io.github.auroraproxy.operations.aws.Ec2.Rule;
+import io.github.auroraproxy.operations.aws.Ec2.SecurityGroup;
 import java.util.List;
-import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.IpPermission;
-import software.amazon.awssdk.services.ec2.model.IpRange;
-import software.amazon.awssdk.services.ec2.model.Ipv6Range;
-import software.amazon.awssdk.services.ec2.model.PrefixListId;
-import software.amazon.awssdk.services.ec2.model.SecurityGroup;
-import software.amazon.awssdk.services.ec2.model.Subnet;
-import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /**
  * One end of a connection: its security groups with their rules, and the addresses it may have.
@@ -24,65 +18,45 @@ record NetworkPeer(
     List<Rule> ingress,
     List<Rule> egress) {
 
-  /** A rule of a security group. */
-  record Rule(String protocol, Integer fromPort, Integer toPort, List<String> peers) {
+  private static final String ANY_PROTOCOL = "-1";
 
-    private static final String ANY_PROTOCOL = "-1";
-
-    static Rule of(IpPermission permission) {
-      List<String> peers = new ArrayList<>();
-      permission.userIdGroupPairs().stream().map(UserIdGroupPair::groupId).forEach(peers::add);
-      permission.ipRanges().stream().map(IpRange::cidrIp).forEach(peers::add);
-      permission.ipv6Ranges().stream().map(Ipv6Range::cidrIpv6).forEach(peers::add);
-      permission.prefixListIds().stream().map(PrefixListId::prefixListId).forEach(peers::add);
-      return new Rule(permission.ipProtocol(), permission.fromPort(), permission.toPort(), peers);
-    }
-
-    boolean covers(int port) {
-      return ANY_PROTOCOL.equals(protocol)
-          || ("tcp".equals(protocol) && fromPort <= port && port <= toPort);
-    }
-
-    boolean names(NetworkPeer peer) {
-      return peers.stream()
-          .anyMatch(named -> peer.groupIds().contains(named) || containsAll(named, peer.ranges()));
-    }
-
-    private static boolean containsAll(String range, List<String> subnets) {
-      IPAddressString addresses = new IPAddressString(range);
-      if (!addresses.isIPAddress()) {
-        return false;
-      }
-      boolean everything = Integer.valueOf(0).equals(addresses.getNetworkPrefixLength());
-      return everything
-          || !subnets.isEmpty()
-              && subnets.stream().map(IPAddressString::new).allMatch(addresses::contains);
-    }
-  }
-
-  static NetworkPeer describe(
-      Ec2Client ec2, String name, List<String> groupIds, List<String> subnetIds) {
-    List<SecurityGroup> groups =
-        ec2.describeSecurityGroups(request -> request.groupIds(groupIds)).securityGroups();
-    List<String> ranges =
-        subnetIds.isEmpty()
-            ? List.of()
-            : ec2.describeSubnets(request -> request.subnetIds(subnetIds)).subnets().stream()
-                .map(Subnet::cidrBlock)
-                .toList();
+  static NetworkPeer describe(Ec2 ec2, String name, List<String> groupIds, List<String> subnetIds) {
+    List<SecurityGroup> groups = ec2.securityGroups(groupIds);
     return new NetworkPeer(
         name,
         groupIds,
-        ranges,
-        groups.stream().flatMap(g -> g.ipPermissions().stream()).map(Rule::of).toList(),
-        groups.stream().flatMap(g -> g.ipPermissionsEgress().stream()).map(Rule::of).toList());
+        subnetIds.isEmpty() ? List.of() : ec2.addressRanges(subnetIds),
+        groups.stream().flatMap(group -> group.ingress().stream()).toList(),
+        groups.stream().flatMap(group -> group.egress().stream()).toList());
   }
 
   boolean sendsTo(NetworkPeer other, int port) {
-    return egress.stream().anyMatch(rule -> rule.covers(port) && rule.names(other));
+    return egress.stream().anyMatch(rule -> covers(rule, port) && other.isIn(rule.peers()));
   }
 
   boolean admits(NetworkPeer other, int port) {
-    return ingress.stream().anyMatch(rule -> rule.covers(port) && rule.names(other));
+    return ingress.stream().anyMatch(rule -> covers(rule, port) && other.isIn(rule.peers()));
+  }
+
+  static boolean covers(Rule rule, int port) {
+    return ANY_PROTOCOL.equals(rule.protocol())
+        || "tcp".equals(rule.protocol())
+            && rule.fromPort().orElse(0) <= port
+            && port <= rule.toPort().orElse(0);
+  }
+
+  private boolean isIn(List<String> peers) {
+    return peers.stream().anyMatch(peer -> groupIds.contains(peer) || containsAll(peer, ranges));
+  }
+
+  private static boolean containsAll(String range, List<String> subnets) {
+    IPAddressString addresses = new IPAddressString(range);
+    if (!addresses.isIPAddress()) {
+      return false;
+    }
+    boolean everything = Integer.valueOf(0).equals(addresses.getNetworkPrefixLength());
+    return everything
+        || !subnets.isEmpty()
+            && subnets.stream().map(IPAddressString::new).allMatch(addresses::contains);
   }
 }

@@ -1,11 +1,11 @@
 package io.github.auroraproxy.operations.metrics;
 
+import io.github.auroraproxy.commandline.OutputOptions;
+import io.github.auroraproxy.commandline.ProblemException;
+import io.github.auroraproxy.commandline.UsageException;
 import io.github.auroraproxy.operations.Pause;
-import io.github.auroraproxy.operations.ProblemException;
-import io.github.auroraproxy.operations.UsageException;
 import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.aws.AwsOptions;
-import io.github.auroraproxy.operations.output.OutputOptions;
 import io.github.auroraproxy.operations.proxy.TargetOptions;
 import java.io.IOException;
 import java.io.PrintWriter;

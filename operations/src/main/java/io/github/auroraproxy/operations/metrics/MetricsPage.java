@@ -1,6 +1,6 @@
 package io.github.auroraproxy.operations.metrics;
 
-import io.github.auroraproxy.operations.output.OutputOptions;
+import io.github.auroraproxy.commandline.OutputOptions;
 import java.io.IOException;
 import java.util.stream.Collectors;
 

@@ -1,7 +1,7 @@
 package io.github.auroraproxy.operations.metrics;
 
+import io.github.auroraproxy.commandline.Tables;
 import io.github.auroraproxy.operations.metrics.MetricsReport.SeriesGroup;
-import io.github.auroraproxy.operations.output.Tables;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Help.Ansi;

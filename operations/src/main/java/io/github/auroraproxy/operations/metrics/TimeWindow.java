@@ -1,6 +1,6 @@
 package io.github.auroraproxy.operations.metrics;
 
-import io.github.auroraproxy.operations.UsageException;
+import io.github.auroraproxy.commandline.UsageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.auroraproxy.operations.proxy;
 
-import io.github.auroraproxy.operations.ProblemException;
+import io.github.auroraproxy.commandline.ProblemException;
 import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.aws.AwsFailures;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.auroraproxy.operations.proxy;
 
-import io.github.auroraproxy.operations.ProblemException;
+import io.github.auroraproxy.commandline.ProblemException;
 import io.github.auroraproxy.operations.aws.AwsClients;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;

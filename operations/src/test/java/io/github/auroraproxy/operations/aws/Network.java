@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.operations.aws.AwsServer.Call;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The security groups of an account, and the subnets of every proxy and cluster. */
@@ -16,6 +17,8 @@ public final class Network {
       Map.of(
           "subnet-0a1b2c3d4e5f60718", "10.0.0.0/24",
           "subnet-0b2c3d4e5f6071829", "10.0.1.0/24");
+
+  private static final int GROUPS_PER_PAGE = 2;
 
   private final Map<String, ObjectNode> securityGroups = new LinkedHashMap<>();
 
@@ -48,12 +51,17 @@ public final class Network {
   private JsonNode describeSecurityGroups(Call call) {
     ObjectNode answer = object();
     ArrayNode list = answer.putArray("securityGroupInfo");
-    for (String id : call.list("GroupId")) {
+    List<String> ids = call.list("GroupId");
+    int from = call.text("NextToken").isEmpty() ? 0 : Integer.parseInt(call.text("NextToken"));
+    for (String id : ids.subList(from, Math.min(ids.size(), from + GROUPS_PER_PAGE))) {
       if (!securityGroups.containsKey(id)) {
         throw new AwsError(
             400, "InvalidGroup.NotFound", "The security group '" + id + "' does not exist");
       }
       list.add(securityGroups.get(id));
+    }
+    if (from + GROUPS_PER_PAGE < ids.size()) {
+      answer.put("nextToken", String.valueOf(from + GROUPS_PER_PAGE));
     }
     return answer;
   }

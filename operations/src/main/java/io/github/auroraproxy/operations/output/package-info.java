@@ -1,2 +1,0 @@
-/** What the commands print: tables for people, JSON for scripts. */
-package io.github.auroraproxy.operations.output;

@@ -1,0 +1,276 @@
+package io.github.auroraproxy.rehearsal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.auroraproxy.localaws.Launcher;
+import io.github.auroraproxy.localaws.LocalAurora;
+import io.github.auroraproxy.localaws.LocalLambda;
+import io.github.auroraproxy.localaws.LocalSecretsManager;
+import io.github.auroraproxy.localaws.LoggedStatement;
+import io.github.auroraproxy.localaws.proxy.IamTokenCheck;
+import io.github.auroraproxy.localaws.proxy.LocalRdsProxy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Plays the life of one custom resource: from Create to Delete, on real parts. */
+final class Rehearsal {
+
+  /** The function's lock is a comment that it takes back. */
+  private static final String LOCK = "COMMENT ON ROLE \"aurora_proxy_lock\"";
+
+  private static final Pattern CHANGING =
+      Pattern.compile(
+          "(?is)\\s*(CREATE|ALTER|DROP|GRANT|REVOKE|INSERT|UPDATE|DELETE|TRUNCATE|COMMENT|REASSIGN)\\b.*");
+
+  /** SWITCHING_TO_IAM and END_TO_END_IAM. */
+  private static final String THROUGH_IAM = "_IAM";
+
+  private final CloudAssembly assembly;
+  private final CustomResource resource;
+  private final int majorVersion;
+  private final Launcher launcher;
+  private final Path logs;
+  private final Steps steps;
+  private final TemplateValues values;
+  private final LocalSecrets secrets;
+
+  /**
+   * @param assembly the app
+   * @param resource which of its resources
+   * @param majorVersion PostgreSQL's
+   * @param launcher what runs the function
+   * @param logs a directory
+   * @param steps shows what happens
+   */
+  Rehearsal(
+      CloudAssembly assembly,
+      CustomResource resource,
+      int majorVersion,
+      Launcher launcher,
+      Path logs,
+      Steps steps) {
+    this.assembly = assembly;
+    this.resource = resource;
+    this.majorVersion = majorVersion;
+    this.launcher = launcher;
+    this.logs = logs;
+    this.steps = steps;
+    values = new TemplateValues(assembly);
+    secrets = new LocalSecrets(assembly);
+  }
+
+  void run() throws Exception {
+    String adminSecret = properties().path("AdminSecretArn").asText();
+    LocalAurora.Builder builder =
+        LocalAurora.builder().postgres(majorVersion).serverLog(logs.resolve("postgresql.log"));
+    secrets
+        .find(adminSecret)
+        .ifPresent(
+            admin ->
+                builder
+                    .masterUsername(admin.path("username").asText())
+                    .masterPassword(admin.path("password").asText()));
+    LocalAurora[] started = new LocalAurora[1];
+    steps.run(
+        "Start PostgreSQL %d with TLS and a master user who is no superuser"
+            .formatted(majorVersion),
+        () -> {
+          started[0] = builder.start();
+          return List.of(
+              "PostgreSQL "
+                  + started[0].version()
+                  + ", master user "
+                  + started[0].masterUsername());
+        });
+    try (LocalAurora aurora = started[0];
+        LocalSecretsManager secretsManager = LocalSecretsManager.start()) {
+      values.clustersAt(aurora.host(), aurora.port());
+      if (secrets.find(adminSecret).isEmpty()) {
+        secrets.put(adminSecret, aurora.masterUsername(), aurora.masterPassword());
+      }
+      secrets.all().forEach((arn, secret) -> secretsManager.put(arn, secret.toString()));
+      try (LocalLambda function =
+          resource
+              .function(assembly, values)
+              .launcher(launcher)
+              .environment("AWS_ENDPOINT_URL_SECRETS_MANAGER", secretsManager.endpoint().toString())
+              .environment("PGSSLROOTCERT", aurora.caCertificate().toString())
+              .logFile(logs.resolve("function.log"))
+              .start()) {
+        play(aurora, function);
+      }
+    }
+  }
+
+  /** Wherever the cluster is in the template, here it is this machine's. */
+  private ObjectNode properties(LocalAurora aurora) {
+    return properties().put("Host", aurora.host()).put("Port", String.valueOf(aurora.port()));
+  }
+
+  private ObjectNode properties() {
+    return resource.properties(values);
+  }
+
+  private void play(LocalAurora aurora, LocalLambda function) throws Exception {
+    ObjectNode properties = properties(aurora);
+    CatalogSnapshot empty = CatalogSnapshot.of(aurora);
+    steps.run(
+        "CloudFormation: Create " + resource.logicalId(),
+        () -> changes(aurora, () -> resource.request(function, "Create", properties, null)));
+    logIn(aurora, properties);
+    checkLogins(aurora, function, properties);
+    steps.run(
+        "CloudFormation: Update without a change",
+        () ->
+            unchanged(aurora, () -> resource.request(function, "Update", properties, properties)));
+    steps.run(
+        "CloudFormation: a second Create",
+        () -> unchanged(aurora, () -> resource.request(function, "Create", properties, null)));
+    ObjectNode retain = properties.deepCopy().put("RemovalPolicy", "RETAIN");
+    if (!retain.equals(properties)) {
+      steps.run(
+          "CloudFormation: Update to RETAIN",
+          () -> changes(aurora, () -> resource.request(function, "Update", retain, properties)));
+    }
+    steps.run(
+        "CloudFormation: Delete with RETAIN",
+        () -> {
+          List<String> changes =
+              changes(aurora, () -> resource.request(function, "Delete", retain, null));
+          expect(
+              changes.stream().noneMatch(change -> change.startsWith("- ") && !isMark(change)),
+              "Something is gone, although all was to be retained:",
+              changes);
+          return changes;
+        });
+    logIn(aurora, properties);
+    ObjectNode destroy = properties.deepCopy().put("RemovalPolicy", "DESTROY");
+    steps.run(
+        "CloudFormation: Create with DESTROY, where all was retained",
+        () -> changes(aurora, () -> resource.request(function, "Create", destroy, null)));
+    steps.run(
+        "CloudFormation: Delete with DESTROY",
+        () -> {
+          List<String> changes =
+              changes(aurora, () -> resource.request(function, "Delete", destroy, null));
+          List<String> left = empty.changesTo(CatalogSnapshot.of(aurora));
+          expect(left.isEmpty(), "The cluster is not what it was before:", left);
+          return changes;
+        });
+  }
+
+  private void logIn(LocalAurora aurora, ObjectNode properties) throws Exception {
+    Map<String, String> passwords = passwords(properties);
+    for (JsonNode user : properties.path("Users")) {
+      String username = user.path("Username").asText();
+      String password = passwords.get(username);
+      if (password == null) {
+        steps.skipped(
+            "Log in as " + username, "the user logs in with an IAM token, which only AWS checks");
+        continue;
+      }
+      ApplicationLogin login =
+          new ApplicationLogin(
+              aurora, properties.path("DatabaseName").asText(), username, password);
+      steps.run("Log in as " + username + " over verified TLS", login::work);
+    }
+  }
+
+  /** The deployment's own check, through a proxy that takes the function's IAM token. */
+  private void checkLogins(LocalAurora aurora, LocalLambda function, ObjectNode database)
+      throws Exception {
+    for (CustomResource login : resource.logins()) {
+      ObjectNode properties = login.properties(values);
+      if (!properties.path("DatabaseName").equals(database.path("DatabaseName"))) {
+        continue;
+      }
+      String step = "CloudFormation: Create " + login.logicalId();
+      try (LocalRdsProxy proxy =
+          new LocalRdsProxy(
+              aurora, new IamTokenCheck(function.credentials(), TemplateValues.REGION), Map.of())) {
+        proxy.setAuthentication(
+            new LocalRdsProxy.Authentication(passwords(database), throughIam(database)));
+        properties.put("Endpoint", aurora.host()).put("Port", String.valueOf(proxy.port()));
+        steps.run(
+            step,
+            () -> {
+              String users =
+                  login.request(function, "Create", properties, null).path("Users").asText();
+              return List.of("logged in with an IAM token through a proxy: " + users);
+            });
+      }
+    }
+  }
+
+  /** The users whom the cluster asks for a token. */
+  private static Set<String> throughIam(ObjectNode database) {
+    return database.path("AuthenticationMode").asText().endsWith(THROUGH_IAM)
+        ? new TreeSet<>(database.path("Users").findValuesAsText("Username"))
+        : Set.of();
+  }
+
+  /** Of the users whom the cluster asks for one. */
+  private Map<String, String> passwords(ObjectNode database) {
+    if (!throughIam(database).isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> passwords = new HashMap<>();
+    for (JsonNode user : database.path("Users")) {
+      secrets
+          .find(user.path("SecretArn").asText())
+          .ifPresent(
+              secret ->
+                  passwords.put(user.path("Username").asText(), secret.path("password").asText()));
+    }
+    return passwords;
+  }
+
+  /** One request of CloudFormation. */
+  @FunctionalInterface
+  private interface Play {
+    void run() throws IOException;
+  }
+
+  private static List<String> changes(LocalAurora aurora, Play play)
+      throws IOException, SQLException {
+    CatalogSnapshot before = CatalogSnapshot.of(aurora);
+    play.run();
+    return before.changesTo(CatalogSnapshot.of(aurora));
+  }
+
+  /** Neither the catalogs differ, nor was a statement sent that could have changed them. */
+  private static List<String> unchanged(LocalAurora aurora, Play play)
+      throws IOException, SQLException {
+    long logSize = Files.size(aurora.serverLog());
+    List<String> changes = changes(aurora, play);
+    expect(changes.isEmpty(), "It changed something:", changes);
+    List<LoggedStatement> statements = aurora.statementsSince(logSize);
+    List<String> changing =
+        statements.stream()
+            .map(LoggedStatement::sql)
+            .filter(sql -> CHANGING.matcher(sql).matches() && !sql.startsWith(LOCK))
+            .toList();
+    expect(changing.isEmpty(), "It sent what could have changed something:", changing);
+    return List.of(
+        "nothing changed; none of the %d statements sent could have, but for the lock of the run"
+            .formatted(statements.size()));
+  }
+
+  private static boolean isMark(String change) {
+    return change.contains(" is marked \"");
+  }
+
+  private static void expect(boolean condition, String message, List<String> evidence) {
+    if (!condition) {
+      throw new StepFailedException(message + " " + String.join("; ", evidence));
+    }
+  }
+}

