@@ -4,10 +4,12 @@ import io.github.auroraproxy.localaws.launcher.PlainLauncher;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.jar.JarFile;
 
 /** What runs a function in its JVM. */
 public enum Launcher {
@@ -19,9 +21,15 @@ public enum Launcher {
       PlainLauncher.class.getName(),
       List.of("PlainLauncher.class", "PlainContext.class", "PlainLogger.class"));
 
+  private static final String RUNTIME_CLIENT_JAR = "aws-lambda-java-runtime-interface-client.jar";
+
+  /** Without it the runtime client unpacks its library to one name in /tmp for all users. */
+  private static final String NATIVE_LIBRARY_PROPERTY =
+      "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
   private static final List<String> LIBRARIES =
       List.of(
-          "aws-lambda-java-runtime-interface-client.jar",
+          RUNTIME_CLIENT_JAR,
           "aws-lambda-java-core.jar",
           "aws-lambda-java-serialization.jar",
           "utils-lite.jar",
@@ -62,6 +70,35 @@ public enum Launcher {
           directory.resolve(PlainLauncher.class.getPackageName().replace('.', '/')).resolve(name));
     }
     return classPath.toString();
+  }
+
+  /**
+   * What the JVM is started with; for AWS's runtime client it unpacks the native library.
+   *
+   * @param directory that {@link #unpack} has filled
+   */
+  List<String> jvmOptions(Path directory) throws IOException {
+    if (this != RUNTIME_CLIENT) {
+      return List.of();
+    }
+    Path library = directory.resolve("libaws-lambda-jni.so");
+    try (JarFile jar = new JarFile(directory.resolve(RUNTIME_CLIENT_JAR).toFile())) {
+      String name =
+          "jni/libaws-lambda-jni.linux%s-%s.so"
+              .formatted(
+                  usesMusl() ? "_musl" : "",
+                  System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64");
+      copy(jar.getInputStream(jar.getJarEntry(name)), library);
+    }
+    return List.of("-D" + NATIVE_LIBRARY_PROPERTY + "=" + library);
+  }
+
+  /** Whether the C library is musl, as on Alpine Linux. */
+  private static boolean usesMusl() throws IOException {
+    try (DirectoryStream<Path> loaders =
+        Files.newDirectoryStream(Path.of("/lib"), "ld-musl-*.so.1")) {
+      return loaders.iterator().hasNext();
+    }
   }
 
   private static void copy(InputStream resource, Path file) throws IOException {

@@ -7,14 +7,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,17 +61,17 @@ public final class LocalAurora implements AutoCloseable {
   private boolean closed;
 
   private LocalAurora(Builder builder) {
-    Path binaries = PostgresBinaries.of(builder.majorVersion);
+    Path binaries = PostgresBinaries.of(builder.majorVersion, builder.directory);
     majorVersion = builder.majorVersion;
     masterUsername = builder.masterUsername;
     masterPassword = builder.masterPassword;
-    superuserPassword = randomPassword();
-    directory =
-        TemporaryDirectory.create(Optional.ofNullable(builder.directory), "aurora-proxy-server-");
+    superuserPassword = Secrets.random();
+    directory = TemporaryDirectory.create(builder.directory, "aurora-proxy-server-");
     ExitCleanup.register(closeAtExit);
     serverLog =
         builder.serverLog == null ? directory.path().resolve("server.log") : builder.serverLog;
     ServerAccount account = ServerAccount.choose();
+    builder.directory.ifPresent(account::admitTo);
     server = new PostgresServer(binaries, directory.path(), serverLog, account);
     certificates = ServerCertificates.create(directory.path());
     try {
@@ -366,20 +364,14 @@ public final class LocalAurora implements AutoCloseable {
         + java.net.URLEncoder.encode(database, java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  private static String randomPassword() {
-    byte[] bytes = new byte[24];
-    new SecureRandom().nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
   /** What can be chosen about the server; every choice has a default. */
   public static final class Builder {
 
     private int majorVersion = DEFAULT_MAJOR_VERSION;
     private String masterUsername = "postgres_admin";
-    private String masterPassword = randomPassword();
+    private String masterPassword = Secrets.random();
     private final Map<String, String> settings = new LinkedHashMap<>();
-    private Path directory;
+    private Optional<Path> directory = Optional.empty();
     private Path serverLog;
 
     private Builder() {}
@@ -408,9 +400,9 @@ public final class LocalAurora implements AutoCloseable {
       return this;
     }
 
-    /** Where the server's own, temporary directory is created; default the system's. */
+    /** Where the server's own, temporary directories are created; default the system's. */
     public Builder directory(Path parent) {
-      this.directory = Objects.requireNonNull(parent);
+      this.directory = Optional.of(parent);
       return this;
     }
 

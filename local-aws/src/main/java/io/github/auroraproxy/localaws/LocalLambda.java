@@ -29,7 +29,7 @@ public final class LocalLambda implements AutoCloseable {
   private static final int HEAP_PERCENT = 80;
 
   private final AwsCredentialsIdentity credentials =
-      AwsCredentialsIdentity.create("local", "local");
+      AwsCredentialsIdentity.create("LOCAL" + Secrets.random(), Secrets.random());
 
   private final Duration timeout;
   private final TemporaryDirectory directory;
@@ -40,7 +40,7 @@ public final class LocalLambda implements AutoCloseable {
 
   private LocalLambda(Builder builder) throws IOException {
     timeout = builder.timeout;
-    directory = TemporaryDirectory.create(Optional.empty(), "aurora-proxy-lambda-");
+    directory = TemporaryDirectory.create(builder.directory, "aurora-proxy-lambda-");
     api = new RuntimeApi();
     try {
       process = launch(builder);
@@ -62,6 +62,7 @@ public final class LocalLambda implements AutoCloseable {
     private Path functionArchive;
     private String handler;
     private Path logFile;
+    private Optional<Path> directory = Optional.empty();
     private int memorySize = 1769;
     private Duration timeout = Duration.ofMinutes(5);
     private Launcher launcher = Launcher.preferred();
@@ -72,7 +73,7 @@ public final class LocalLambda implements AutoCloseable {
     private Builder() {}
 
     /**
-     * @param archive the function's jar
+     * @param archive the function's jar, or a directory of its content
      */
     public Builder functionArchive(Path archive) {
       functionArchive = archive;
@@ -92,6 +93,15 @@ public final class LocalLambda implements AutoCloseable {
      */
     public Builder logFile(Path file) {
       logFile = file;
+      return this;
+    }
+
+    /**
+     * @param parent of the directory that holds the function's files; the system's temporary
+     *     directory by default
+     */
+    public Builder directory(Path parent) {
+      directory = Optional.of(parent);
       return this;
     }
 
@@ -157,23 +167,19 @@ public final class LocalLambda implements AutoCloseable {
 
   private Process launch(Builder builder) throws IOException {
     Path taskRoot = directory.path().resolve("task");
-    ZipArchive.unpack(builder.functionArchive, taskRoot);
+    unpack(builder.functionArchive, taskRoot);
     Path layers = Files.createDirectory(directory.path().resolve("layers"));
     for (Path layer : builder.layers) {
-      if (Files.isDirectory(layer)) {
-        copy(layer, layers);
-      } else {
-        ZipArchive.unpack(layer, layers);
-      }
+      unpack(layer, layers);
     }
-    String classPath =
-        taskRoot
-            + File.pathSeparator
-            + builder.launcher.unpack(directory.path().resolve("launcher"));
+    Path launcher = directory.path().resolve("launcher");
+    String classPath = taskRoot + File.pathSeparator + builder.launcher.unpack(launcher);
+    Path temporary = Files.createDirectory(directory.path().resolve("tmp"));
     List<String> command = new ArrayList<>();
     command.add(builder.javaHome.resolve("bin/java").toString());
-    command.add("-Xmx%dm".formatted(builder.memorySize * HEAP_PERCENT / 100));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + directory.path()));
+    command.add("-Xmx" + builder.memorySize * HEAP_PERCENT / 100 + "m");
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary));
+    command.addAll(builder.launcher.jvmOptions(launcher));
     command.addAll(List.of("-cp", classPath, builder.launcher.mainClass(), builder.handler));
     ProcessBuilder child =
         new ProcessBuilder(command)
@@ -181,8 +187,8 @@ public final class LocalLambda implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(builder.logFile.toFile()));
     Map<String, String> environment = child.environment();
-    // What the developer's own shell says of AWS is no business of a function on this machine.
-    environment.keySet().removeIf(name -> name.startsWith("AWS_"));
+    // The developer's own settings of AWS and PostgreSQL are not those of the function.
+    environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("PG"));
     environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
     environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_java25");
     environment.put("AWS_LAMBDA_FUNCTION_NAME", "local");
@@ -196,6 +202,14 @@ public final class LocalLambda implements AutoCloseable {
     environment.put("AURORA_PROXY_LAYERS", layers.toString());
     environment.putAll(builder.environment);
     return child.start();
+  }
+
+  private static void unpack(Path content, Path to) throws IOException {
+    if (Files.isDirectory(content)) {
+      copy(content, to);
+    } else {
+      ZipArchive.unpack(content, to);
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

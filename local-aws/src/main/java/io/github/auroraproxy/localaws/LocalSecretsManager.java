@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -29,29 +26,26 @@ public final class LocalSecretsManager implements AutoCloseable {
 
   private final Map<String, String> secrets = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
-  private final HttpServer server;
+  private final LocalHttpServer server;
 
-  private LocalSecretsManager(HttpServer server) {
-    this.server = server;
+  private LocalSecretsManager() throws IOException {
+    server = LocalHttpServer.start(this::answer);
   }
 
   /** Starts it on a free port. */
   public static LocalSecretsManager start() {
     try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      LocalSecretsManager secretsManager = new LocalSecretsManager(server);
-      server.createContext("/", secretsManager::answer);
-      server.start();
-      return secretsManager;
+      return new LocalSecretsManager();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** For {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}. */
+  /**
+   * For {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}; holds a secret, without which nothing is told.
+   */
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create("http://" + server.address() + "/");
   }
 
   /** Stores a secret, or another value of it. */
@@ -90,6 +84,6 @@ public final class LocalSecretsManager implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
   }
 }

@@ -60,10 +60,15 @@ final class PostgresBinaries {
     }
   }
 
-  /** The directory that holds {@code bin}, {@code lib} and {@code share} of that major version. */
-  static Path of(int majorVersion) {
+  /**
+   * The directory that holds {@code bin}, {@code lib} and {@code share} of that major version.
+   *
+   * @param parent where they are unpacked, unless they are already; empty for the system's
+   *     temporary directory
+   */
+  static Path of(int majorVersion, Optional<Path> parent) {
     require(majorVersion);
-    return UNPACKED.computeIfAbsent(majorVersion, PostgresBinaries::unpack);
+    return UNPACKED.computeIfAbsent(majorVersion, version -> unpack(version, parent));
   }
 
   static int defaultVersion() {
@@ -88,9 +93,9 @@ final class PostgresBinaries {
         .resolve(Path.of(artifact(), version, artifact() + "-" + version + ".jar"));
   }
 
-  private static Path unpack(int majorVersion) {
+  private static Path unpack(int majorVersion, Optional<Path> parent) {
     TemporaryDirectory directory =
-        TemporaryDirectory.create(Optional.empty(), "aurora-proxy-postgres-" + majorVersion + "-");
+        TemporaryDirectory.create(parent, "aurora-proxy-postgres-" + majorVersion + "-");
     try {
       if (majorVersion == defaultVersion()) {
         ClassLoader classes = PostgresBinaries.class.getClassLoader();

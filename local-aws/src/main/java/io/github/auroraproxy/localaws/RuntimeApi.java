@@ -3,17 +3,12 @@ package io.github.auroraproxy.localaws;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
@@ -31,21 +26,17 @@ final class RuntimeApi implements AutoCloseable {
 
   private record Event(String requestId, String payload, long deadlineMillis) {}
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final LocalHttpServer server;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private volatile CompletableFuture<Invocation> answer = new CompletableFuture<>();
 
   RuntimeApi() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext(PREFIX, this::serve);
-    server.start();
+    server = LocalHttpServer.start(this::serve);
   }
 
-  /** For {@code AWS_LAMBDA_RUNTIME_API}. */
+  /** For {@code AWS_LAMBDA_RUNTIME_API}; holds a secret, without which nothing is told or taken. */
   String address() {
-    return "127.0.0.1:" + server.getAddress().getPort();
+    return server.address();
   }
 
   CompletableFuture<Invocation> submit(String payload, Duration timeout) {
@@ -59,7 +50,7 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath().substring(PREFIX.length());
+    String path = server.pathOf(exchange).substring(PREFIX.length());
     if (path.equals("invocation/next")) {
       next(exchange);
       return;
@@ -102,7 +93,6 @@ final class RuntimeApi implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

@@ -3,8 +3,10 @@ package io.github.auroraproxy.localaws;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -57,6 +59,21 @@ enum ServerAccount {
       for (Path file : (Iterable<Path>) files::iterator) {
         Files.setOwner(file, nobody);
       }
+    }
+  }
+
+  /** Lets this account reach what it owns in a directory of another's, but not list it. */
+  void admitTo(Path parent) {
+    if (this != NOBODY) {
+      return;
+    }
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(parent);
+      permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+      Files.setPosixFilePermissions(parent, permissions);
+    } catch (IOException e) {
+      throw new LocalAwsException(
+          "The directory " + parent + " can't be opened to the server: " + e.getMessage(), e);
     }
   }
 

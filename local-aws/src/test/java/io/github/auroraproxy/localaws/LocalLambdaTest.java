@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,6 +90,23 @@ class LocalLambdaTest {
     try (LocalLambda lambda = function(launcher).timeout(Duration.ofSeconds(2)).start()) {
       assertThat(lambda.invoke("\"sleep\"").errorMessage())
           .contains("Task timed out after 2 seconds");
+    }
+  }
+
+  /** The runtime client's own choice is one file in /tmp, which another user can't replace. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theNativeLibraryOfTheRuntimeClientIsOneOfTheRun() throws IOException {
+    Path parent = Files.createDirectory(directory.resolve("run"));
+    try (LocalLambda lambda = function(Launcher.RUNTIME_CLIENT).directory(parent).start()) {
+      lambda.invoke("\"answer\"");
+      long pid = ProcessHandle.current().children().findFirst().orElseThrow().pid();
+      List<String> loaded =
+          Files.readAllLines(Path.of("/proc", String.valueOf(pid), "maps")).stream()
+              .filter(line -> line.contains("lambda-jni"))
+              .toList();
+
+      assertThat(loaded).isNotEmpty().allMatch(line -> line.contains(parent.toString()));
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.auroraproxy.operations.discover.DiscoverCommand;
 import io.github.auroraproxy.operations.doctor.DoctorCommand;
 import io.github.auroraproxy.operations.metrics.MetricsCommand;
 import java.time.Clock;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -27,6 +28,8 @@ public final class AuroraProxyCommand {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
+    // Digits are those of SQL, of commands to copy and of CloudWatch's expressions.
+    Locale.setDefault(Locale.ROOT);
     System.exit(
         commandLine(Clock.systemUTC(), length -> Thread.sleep(length.toMillis()))
             .execute(arguments));

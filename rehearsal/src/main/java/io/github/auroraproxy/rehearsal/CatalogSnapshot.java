@@ -1,19 +1,18 @@
 package io.github.auroraproxy.rehearsal;
 
+import io.github.auroraproxy.commandline.sql.QueryResult;
 import io.github.auroraproxy.localaws.LocalAurora;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
 /**
- * What PostgreSQL's catalogs and tables hold at one moment, a line a fact, so that a step shows
- * what it really changed and not what it says it did.
+ * The content of PostgreSQL's catalogs, and the number of rows of each table, at one moment. A step
+ * of the rehearsal shows the difference of two snapshots, and not what the function says it did.
  *
- * @param facts the lines
+ * @param facts one line for each object, privilege, mark and setting
  * @see <a href="https://www.postgresql.org/docs/current/catalogs.html">System catalogs</a>
  */
 record CatalogSnapshot(TreeSet<String> facts) {
@@ -141,13 +140,6 @@ record CatalogSnapshot(TreeSet<String> facts) {
   }
 
   private static List<String> texts(Connection connection, String sql) throws SQLException {
-    List<String> texts = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        texts.add(rows.getString(1));
-      }
-    }
-    return texts;
+    return QueryResult.of(connection, sql).firstColumn();
   }
 }

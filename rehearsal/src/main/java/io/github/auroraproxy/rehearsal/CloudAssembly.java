@@ -1,25 +1,24 @@
 package io.github.auroraproxy.rehearsal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.auroraproxy.commandline.UsageException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipFile;
 
 /**
  * A directory that a CDK app synthesized.
  *
  * @param directory such as cdk.out
- * @param stacks in the manifest's order
+ * @param stacks in the order of the manifest, those of stages included
  * @see <a href="https://docs.aws.amazon.com/cdk/v2/guide/deploy.html">CDK: cloud assembly</a>
  */
 record CloudAssembly(Path directory, List<Stack> stacks) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String MANIFEST = "manifest.json";
 
   /**
    * One stack.
@@ -36,9 +35,18 @@ record CloudAssembly(Path directory, List<Stack> stacks) {
     }
   }
 
+  /**
+   * Reads the manifests and the templates.
+   *
+   * @throws UsageException if one of them is missing or no JSON
+   */
   static CloudAssembly read(Path directory) {
-    Path manifest = directory.resolve("manifest.json");
-    if (!Files.isRegularFile(manifest)) {
+    if (Files.exists(directory) && !Files.isReadable(directory)) {
+      throw new UsageException(
+          "The directory %s can't be read by this user; make it readable, or name another with --assembly."
+              .formatted(directory));
+    }
+    if (!Files.exists(directory.resolve(MANIFEST))) {
       throw new UsageException(
           "%s is no cloud assembly, since it has no manifest.json; synthesize the app into it, or name another directory with --assembly."
               .formatted(directory));
@@ -48,7 +56,7 @@ record CloudAssembly(Path directory, List<Stack> stacks) {
 
   private static List<Stack> stacks(Path directory) {
     List<Stack> stacks = new ArrayList<>();
-    for (JsonNode artifact : json(directory.resolve("manifest.json")).path("artifacts")) {
+    for (JsonNode artifact : json(directory.resolve(MANIFEST)).path("artifacts")) {
       JsonNode properties = artifact.path("properties");
       switch (artifact.path("type").asText()) {
         case "aws:cloudformation:stack" -> {
@@ -70,12 +78,16 @@ record CloudAssembly(Path directory, List<Stack> stacks) {
     return stacks;
   }
 
-  /** The file of the asset that the key of a function's code stands for. */
+  /**
+   * The file, or the directory, of the asset that the key of a function's code stands for.
+   *
+   * @throws UsageException if the assembly has no such asset, or its file is missing or no archive
+   */
   Path asset(Stack stack, String objectKey) {
     for (JsonNode file : stack.assets().path("files")) {
       for (JsonNode destination : file.path("destinations")) {
         if (destination.path("objectKey").asText().equals(objectKey)) {
-          return stack.directory().resolve(file.path("source").path("path").asText());
+          return archive(stack, file.path("source").path("path").asText());
         }
       }
     }
@@ -84,11 +96,27 @@ record CloudAssembly(Path directory, List<Stack> stacks) {
             .formatted(stack.name(), objectKey));
   }
 
-  private static JsonNode json(Path file) {
-    try {
-      return JSON.readTree(file.toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static Path archive(Stack stack, String name) {
+    Path file = stack.directory().resolve(name);
+    if (Files.isDirectory(file)) {
+      return file;
     }
+    if (!Files.isReadable(file)) {
+      throw new UsageException(
+          "The asset %s of the stack %s is missing or can't be read; synthesize the assembly again."
+              .formatted(file, stack.name()));
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return file;
+    } catch (IOException e) {
+      throw new UsageException(
+          "The asset %s of the stack %s is no zip archive; synthesize the assembly again."
+              .formatted(file, stack.name()));
+    }
+  }
+
+  private static JsonNode json(Path file) {
+    return JsonFile.read(
+        file, "synthesize the app again, or name another directory with --assembly");
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.auroraproxy.commandline.ProblemException;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class LocalSecrets {
           (ObjectNode) JSON.readTree(generate.path("SecretStringTemplate").asText("{}"));
       return secret.put(generate.path("GenerateStringKey").asText(), password(generate));
     } catch (JsonProcessingException e) {
-      throw new StepFailedException("A secret's SecretStringTemplate is not JSON.");
+      throw new ProblemException("A secret's SecretStringTemplate is not JSON.");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.rehearsal;
 
 import io.github.auroraproxy.commandline.CommandLines;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,6 +19,8 @@ public final class RehearsalCommand {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
+    // Digits are those of SQL, of commands to copy and of CloudWatch's expressions.
+    Locale.setDefault(Locale.ROOT);
     System.exit(commandLine().execute(arguments));
   }
 

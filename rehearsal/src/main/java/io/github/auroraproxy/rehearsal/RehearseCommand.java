@@ -2,13 +2,17 @@ package io.github.auroraproxy.rehearsal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.commandline.OutputOptions;
+import io.github.auroraproxy.commandline.ProblemException;
 import io.github.auroraproxy.commandline.UsageException;
+import io.github.auroraproxy.localaws.ExitCleanup;
 import io.github.auroraproxy.localaws.Launcher;
 import io.github.auroraproxy.localaws.LocalAurora;
 import io.github.auroraproxy.localaws.LocalAwsException;
 import io.github.auroraproxy.localaws.TemporaryDirectory;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +42,9 @@ import picocli.CommandLine.Spec;
 public final class RehearseCommand implements Callable<Integer> {
 
   private static final String AUTO = "auto";
+
+  /** How long after a failure the interruption that has caused it may become known. */
+  private static final Duration INTERRUPTION = Duration.ofMillis(500);
 
   @Spec private CommandSpec spec;
   @Mixin private OutputOptions output;
@@ -70,27 +77,53 @@ public final class RehearseCommand implements Callable<Integer> {
     Launcher chosen = launcher();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = output.isJson() ? spec.commandLine().getErr() : out;
-    Steps steps = new Steps(progress);
+    Runnable interrupted = () -> sayInterrupted(progress);
+    // Registered before all that is started, since what is registered last is ended first.
+    ExitCleanup.register(interrupted);
+    try {
+      return rehearse(chosen, new Steps(progress), progress)
+          .map(
+              report -> {
+                output.print(out, report, result -> conclude(out, result));
+                return report.held() ? ExitCode.OK : ExitCode.SOFTWARE;
+              })
+          .orElse(ExitCode.SOFTWARE);
+    } catch (LocalAwsException e) {
+      throw new ProblemException(e.getMessage(), e);
+    } finally {
+      ExitCleanup.forget(interrupted);
+    }
+  }
+
+  private static void sayInterrupted(PrintWriter progress) {
+    progress.println();
+    progress.println("Interrupted; what was started is stopped, and its files are deleted.");
+    progress.flush();
+  }
+
+  /** The report; empty if the rehearsal is interrupted. */
+  private Optional<RehearsalReport> rehearse(Launcher chosen, Steps steps, PrintWriter progress) {
     TemporaryDirectory work =
         TemporaryDirectory.create(Optional.empty(), "aurora-proxy-rehearsal-");
-    RehearsalReport report;
     try {
       Map<String, Integer> notRehearsed = rehearse(work.path(), chosen, steps, progress);
       work.close();
-      report =
-          new RehearsalReport(true, steps.done(), notRehearsed, Optional.empty(), Optional.empty());
-    } catch (UsageException e) {
+      return Optional.of(
+          new RehearsalReport(
+              true, steps.done(), notRehearsed, Optional.empty(), Optional.empty()));
+    } catch (UsageException | ProblemException e) {
       work.close();
       throw e;
     } catch (Exception e) {
+      if (ExitCleanup.isExitingWithin(INTERRUPTION)) {
+        return Optional.empty();
+      }
       work.keep();
       String reason = steps.failed(e);
-      report =
+      return Optional.of(
           new RehearsalReport(
-              false, steps.done(), Map.of(), Optional.of(reason), Optional.of(work.path()));
+              false, steps.done(), Map.of(), Optional.of(reason), Optional.of(work.path())));
     }
-    output.print(out, report, result -> conclude(out, result));
-    return report.held() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   private static void conclude(PrintWriter out, RehearsalReport report) {
@@ -127,22 +160,39 @@ public final class RehearseCommand implements Callable<Integer> {
 
   private Map<String, Integer> rehearse(Path work, Launcher chosen, Steps steps, PrintWriter out)
       throws Exception {
+    Path directory = assemblyDirectory == null ? work.resolve("cdk.out") : assemblyDirectory;
+    Optional<Synthesis> synthesis =
+        assemblyDirectory == null ? Optional.of(new Synthesis(Path.of("."))) : Optional.empty();
+    List<Rehearsal> rehearsals = new ArrayList<>();
+    if (synthesis.isEmpty()) {
+      rehearsals.addAll(rehearsals(CloudAssembly.read(directory), work, chosen, steps));
+    }
     out.printf(
         "Rehearsing on JDK %s, the function under the launcher %s%n", Runtime.version(), chosen);
-    Path directory = assemblyDirectory == null ? work.resolve("cdk.out") : assemblyDirectory;
-    if (assemblyDirectory == null) {
+    if (synthesis.isPresent()) {
       steps.run(
           "Synthesize the app",
           () -> {
-            Synthesis.run(Path.of("."), directory, work);
+            synthesis.get().run(directory, work);
             return List.of();
           });
+      rehearsals.addAll(rehearsals(CloudAssembly.read(directory), work, chosen, steps));
     }
-    CloudAssembly assembly = CloudAssembly.read(directory);
-    for (CustomResource resource : CustomResource.databases(assembly)) {
-      new Rehearsal(assembly, resource, majorVersion, chosen, work, steps).run();
+    for (Rehearsal rehearsal : rehearsals) {
+      rehearsal.run();
     }
-    return onlyInAws(assembly);
+    return onlyInAws(CloudAssembly.read(directory));
+  }
+
+  /** One rehearsal for each database, none of them started. */
+  private List<Rehearsal> rehearsals(
+      CloudAssembly assembly, Path work, Launcher chosen, Steps steps) {
+    List<Rehearsal> rehearsals =
+        RehearsedResource.databases(assembly).stream()
+            .map(resource -> new Rehearsal(assembly, resource, majorVersion, chosen, work, steps))
+            .toList();
+    rehearsals.forEach(Rehearsal::check);
+    return rehearsals;
   }
 
   private static Map<String, Integer> onlyInAws(CloudAssembly assembly) {
@@ -155,7 +205,10 @@ public final class RehearseCommand implements Callable<Integer> {
     counts
         .keySet()
         .removeAll(
-            List.of(CustomResource.DATABASE, CustomResource.LOGIN, "AWS::SecretsManager::Secret"));
+            List.of(
+                RehearsedResource.DATABASE,
+                RehearsedResource.LOGIN,
+                "AWS::SecretsManager::Secret"));
     return counts;
   }
 }

@@ -1,7 +1,11 @@
 package io.github.auroraproxy.rehearsal;
 
+import io.github.auroraproxy.commandline.ProblemException;
+import io.github.auroraproxy.commandline.UsageException;
+import io.github.auroraproxy.localaws.LocalAwsException;
 import io.github.auroraproxy.rehearsal.RehearsalReport.Verdict;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,12 +14,12 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 
-/** Shows each step as it happens, with what it took and what it brought. */
+/** Runs the steps of a rehearsal, and prints the time that each took and the lines it returns. */
 final class Steps {
 
   private static final double MILLIS_PER_SECOND = 1000;
 
-  /** What a step does; returns lines worth showing. */
+  /** The work of a step; returns lines to print. */
   @FunctionalInterface
   interface Step {
     List<String> run() throws Exception;
@@ -34,7 +38,7 @@ final class Steps {
     out.printf("%s ... ", name);
     out.flush();
     Instant start = Instant.now();
-    List<String> lines = step.run();
+    List<String> lines = lines(step);
     Duration took = Duration.between(start, Instant.now());
     double seconds = took.toMillis() / MILLIS_PER_SECOND;
     done.add(new RehearsalReport.Step(name, Verdict.HELD, took, lines));
@@ -45,13 +49,21 @@ final class Steps {
     current = Optional.empty();
   }
 
+  private static List<String> lines(Step step) throws Exception {
+    try {
+      return step.run();
+    } catch (UsageException | ProblemException e) {
+      throw new StepFailedException(e.getMessage());
+    }
+  }
+
   void skipped(String name, String reason) {
     done.add(new RehearsalReport.Step(name, Verdict.SKIPPED, Duration.ZERO, List.of(reason)));
     out.printf("%s ... skipped: %s%n", name, reason);
     out.flush();
   }
 
-  /** What was done up to now. */
+  /** The steps up to now. */
   List<RehearsalReport.Step> done() {
     return List.copyOf(done);
   }
@@ -60,10 +72,7 @@ final class Steps {
    * @return why, in a sentence
    */
   String failed(Exception failure) {
-    String reason =
-        failure instanceof StepFailedException
-            ? failure.getMessage()
-            : "%s: %s".formatted(failure.getClass().getSimpleName(), failure.getMessage());
+    String reason = reason(failure);
     if (current.isPresent()) {
       done.add(
           new RehearsalReport.Step(current.get(), Verdict.FAILED, Duration.ZERO, List.of(reason)));
@@ -74,5 +83,13 @@ final class Steps {
     }
     out.flush();
     return reason;
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof StepFailedException
+            || failure instanceof LocalAwsException
+            || failure instanceof SQLException
+        ? failure.getMessage()
+        : "%s: %s".formatted(failure.getClass().getSimpleName(), failure.getMessage());
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.auroraproxy.commandline.ProblemException;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
@@ -60,7 +61,7 @@ final class TemplateValues {
           cluster -> ((ObjectNode) cluster).put("host", host).put("port", String.valueOf(port)));
       return clusters.toString();
     } catch (JsonProcessingException | ClassCastException e) {
-      throw new StepFailedException(
+      throw new ProblemException(
           "The clusters that the function is told of are no list of objects in JSON: " + list);
     }
   }
@@ -112,7 +113,7 @@ final class TemplateValues {
           text(stack, resolve(stack, argument.get(1)).get(argument.get(0).asInt()));
       case "Fn::Sub" -> substitute(stack, argument.asText());
       default ->
-          throw new StepFailedException(
+          throw new ProblemException(
               "The rehearsal does not know the function %s, which stack %s uses."
                   .formatted(function, stack.name()));
     };
@@ -167,7 +168,7 @@ final class TemplateValues {
         }
       }
     }
-    throw new StepFailedException("No stack of the assembly exports " + exportName + ".");
+    throw new ProblemException("No stack of the assembly exports " + exportName + ".");
   }
 
   private ArrayNode split(CloudAssembly.Stack stack, JsonNode argument) {

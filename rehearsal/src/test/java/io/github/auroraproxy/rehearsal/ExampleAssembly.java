@@ -110,6 +110,7 @@ final class ExampleAssembly {
 
   private final Path directory;
   private final ObjectNode template = object(TEMPLATE);
+  private String archive = System.getProperty("function.archive");
 
   private ExampleAssembly(Path directory) {
     this.directory = directory;
@@ -130,6 +131,12 @@ final class ExampleAssembly {
     return with(t -> change.accept((ObjectNode) t.at("/Resources/Database/Properties")));
   }
 
+  /** With another file in the place of the function's. */
+  ExampleAssembly withArchive(Path file) {
+    archive = file.toString();
+    return this;
+  }
+
   Path write() {
     ObjectNode manifest = JSON.createObjectNode();
     stack(manifest, "Cluster", object(CLUSTER_TEMPLATE));
@@ -144,7 +151,7 @@ final class ExampleAssembly {
     artifact.putObject("properties").put("templateFile", name + ".template.json");
     write(name + ".template.json", content);
     ObjectNode file = JSON.createObjectNode();
-    file.putObject("source").put("path", System.getProperty("function.archive"));
+    file.putObject("source").put("path", archive);
     file.putObject("destinations").putObject("default").put("objectKey", "function.jar");
     ObjectNode assets = JSON.createObjectNode();
     assets.putObject("files").set("function", file);

@@ -9,8 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a call is told in a sentence, before anything is started. */
 class RehearseCommandTest {
@@ -68,15 +73,110 @@ class RehearseCommandTest {
                 .formatted(assembly));
   }
 
-  @Test
-  void aManifestThatIsNotJsonIsToldInASentence() throws Exception {
-    Files.writeString(directory.resolve("manifest.json"), "{");
+  /** A file of the assembly, and what is wrong with it. */
+  static Stream<Arguments> brokenFiles() {
+    return Stream.of(
+        Arguments.of("manifest.json", "{", "is not JSON"),
+        Arguments.of("manifest.json", "[]", "holds no JSON object"),
+        Arguments.of("Orders.template.json", "{\"Resources\": ", "is not JSON"),
+        Arguments.of("Orders.template.json", "", "holds no JSON object"),
+        Arguments.of("Orders.assets.json", "}", "is not JSON"));
+  }
 
-    Result result = rehearse("--assembly", directory.toString());
+  @ParameterizedTest(name = "{0} with {1}")
+  @MethodSource("brokenFiles")
+  void aBrokenFileIsToldBeforeAnythingIsStarted(String file, String content, String wrong)
+      throws Exception {
+    Path assembly = ExampleAssembly.in(directory).write();
+    Files.writeString(assembly.resolve(file), content);
+
+    assertOneSentence(
+        rehearse("--assembly", assembly.toString()),
+        "The file %s %s; synthesize the app again, or name another directory with --assembly."
+            .formatted(assembly.resolve(file), wrong));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Orders.template.json", "Orders.assets.json"})
+  void aMissingFileIsToldBeforeAnythingIsStarted(String file) throws Exception {
+    Path assembly = ExampleAssembly.in(directory).write();
+    Files.delete(assembly.resolve(file));
+
+    assertOneSentence(
+        rehearse("--assembly", assembly.toString()),
+        "The file %s is missing; synthesize the app again, or name another directory with --assembly."
+            .formatted(assembly.resolve(file)));
+  }
+
+  @Test
+  void aFileThatIsADirectoryIsToldBeforeAnythingIsStarted() throws Exception {
+    Path assembly = ExampleAssembly.in(directory).write();
+    Files.delete(assembly.resolve("Orders.template.json"));
+    Files.createDirectory(assembly.resolve("Orders.template.json"));
+
+    assertOneSentence(
+        rehearse("--assembly", assembly.toString()),
+        "The file %s can't be read; synthesize the app again, or name another directory with --assembly."
+            .formatted(assembly.resolve("Orders.template.json")));
+  }
+
+  @Test
+  void aMissingAssetIsToldBeforeAnythingIsStarted() {
+    Path archive = directory.resolve("nowhere.jar");
+    Path assembly = ExampleAssembly.in(directory).withArchive(archive).write();
+
+    assertOneSentence(
+        rehearse("--assembly", assembly.toString()),
+        "The asset %s of the stack Orders is missing or can't be read; synthesize the assembly again."
+            .formatted(archive));
+  }
+
+  @Test
+  void anAssetThatIsNoArchiveIsToldBeforeAnythingIsStarted() throws Exception {
+    Path archive = Files.writeString(directory.resolve("function.jar"), "no zip");
+    Path assembly = ExampleAssembly.in(directory).withArchive(archive).write();
+
+    assertOneSentence(
+        rehearse("--assembly", assembly.toString()),
+        "The asset %s of the stack Orders is no zip archive; synthesize the assembly again."
+            .formatted(archive));
+  }
+
+  @Test
+  void anotherProviderIsToldBeforeAnythingIsStarted() {
+    Path assembly =
+        ExampleAssembly.in(directory)
+            .with(template -> ((ObjectNode) template.get("Resources")).remove("Function"))
+            .write();
+
+    Result result = rehearse("--assembly", assembly.toString());
 
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.out())
-        .contains("The rehearsal ended between its steps: ")
-        .doesNotContain("\tat ");
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .isEqualToIgnoringNewLines(
+            "The service token of Database in stack Orders leads to no Lambda function with a handler; only the provider of AuroraProxy can be rehearsed.");
+  }
+
+  @Test
+  void aFunctionOfCloudFormationThatIsNotKnownIsToldBeforeAnythingIsStarted() {
+    Path assembly =
+        ExampleAssembly.in(directory)
+            .withProperties(properties -> properties.putObject("Host").put("Fn::Cidr", "10.0.0.0"))
+            .write();
+
+    Result result = rehearse("--assembly", assembly.toString());
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .isEqualToIgnoringNewLines(
+            "The rehearsal does not know the function Fn::Cidr, which stack Orders uses.");
+  }
+
+  private static void assertOneSentence(Result result, String sentence) {
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).isEqualToIgnoringNewLines(sentence);
   }
 }

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RehearseIT {
 
   private static final int SIGINT = 130;
+  private static final List<String> REPOSITORY =
+      List.of("-Dmaven.repo.local=" + System.getProperty("maven.repo.local"));
   private static final String HOST = "orders.cluster-abc.us-east-1.rds.amazonaws.com";
 
   @TempDir private Path directory;
@@ -33,11 +35,16 @@ class RehearseIT {
   }
 
   private Process start(String... options) throws IOException {
-    return start(List.of("-Dmaven.repo.local=" + System.getProperty("maven.repo.local")), options);
+    return start(List.of(), REPOSITORY, options);
   }
 
-  private Process start(List<String> settings, String... options) throws IOException {
-    List<String> command = new ArrayList<>();
+  /**
+   * @param prefix a program that starts another one
+   * @param settings of the JVM
+   */
+  private Process start(List<String> prefix, List<String> settings, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.io.tmpdir=" + temporary());
     command.addAll(settings);
@@ -63,7 +70,7 @@ class RehearseIT {
   }
 
   private Result run(List<String> settings, String... options) throws Exception {
-    return run(start(settings, options));
+    return run(start(List.of(), settings, options));
   }
 
   private List<Path> left() throws IOException {
@@ -175,27 +182,87 @@ class RehearseIT {
     assertThat(left().get(0).resolve("postgresql.log")).isNotEmptyFile();
   }
 
-  @Test
-  void ctrlCLeavesNoProcessAndNoFile() throws Exception {
-    Process process = start("--assembly", assembly());
+  /** A terminal interrupts every process of its group; a service manager this one alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-"})
+  void ctrlCIsNoFailureAndLeavesNoProcessAndNoFile(String groupSign) throws Exception {
+    Process process = start(List.of("setsid"), List.of(), "--assembly", assembly());
     List<ProcessHandle> children = new ArrayList<>();
+    List<String> rest;
     try (BufferedReader out = process.inputReader()) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         if (line.startsWith("CloudFormation: Create")) {
           process.descendants().forEach(children::add);
-          new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+          new ProcessBuilder("kill", "-INT", "--", groupSign + process.pid()).start().waitFor();
           break;
         }
       }
-      out.lines().forEach(line -> {});
+      rest = out.lines().toList();
     }
     assertThat(process.waitFor()).isEqualTo(SIGINT);
 
+    assertThat(rest)
+        .endsWith("Interrupted; what was started is stopped, and its files are deleted.")
+        .noneMatch(line -> line.contains("failed") || line.contains("did not hold"))
+        .noneMatch(line -> line.contains("The logs are in") || line.contains("Exception"));
     assertThat(children).isNotEmpty();
     for (ProcessHandle child : children) {
       child.onExit().get(1, TimeUnit.MINUTES);
     }
     assertThat(serversIn(temporary())).isZero();
+    assertThat(left()).isEmpty();
+  }
+
+  /** Where digits of texts are not those of SQL, of JVM options and of identifiers. */
+  @Test
+  void itIsTheSameInALanguageWithDigitsOfItsOwn() throws Exception {
+    Result result =
+        run(
+            List.of("-Duser.language=ar", "-Duser.country=EG"),
+            "--assembly",
+            assembly(),
+            "--launcher",
+            "plain");
+
+    assertThat(result.out()).contains("Start PostgreSQL 17 with TLS", "Every step held.");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void withoutVerificationTheFunctionTrustsNoAuthority() throws Exception {
+    String assembly =
+        ExampleAssembly.in(directory.resolve("cdk.out"))
+            .withProperties(properties -> properties.put("DatabaseTls", "require"))
+            .with(
+                template -> {
+                  ((ObjectNode) template.at("/Resources/Login/Properties"))
+                      .put("DatabaseTls", "require");
+                  ((ObjectNode) template.at("/Resources/Function/Properties/Environment/Variables"))
+                      .put(
+                          "AURORA_PROXY_CLUSTERS",
+                          "[{\"host\":\"emulator\",\"port\":\"5432\",\"tls\":\"require\",\"adminSecretArn\":\"arn:aws:secretsmanager:us-east-1:111122223333:secret:admin\"}]");
+                })
+            .withProperties(properties -> properties.put("Host", "emulator"))
+            .write()
+            .toString();
+
+    Result result = run("--assembly", assembly);
+
+    assertThat(result.out())
+        .contains("logged in with an IAM token through a proxy: orders_app", "Every step held.");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void anAppWithoutNodeIsToldBeforeItIsStarted() throws Exception {
+    Files.writeString(directory.resolve("cdk.json"), "{\"app\": \"true\"}");
+
+    Result result = run(start(List.of("env", "-u", "JSII_NODE", "PATH=/nowhere"), List.of()));
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out())
+        .isEqualToIgnoringNewLines(
+            "Node.js is not on the PATH, and the app needs it to be synthesized; install it, or name a cloud assembly with --assembly.");
     assertThat(left()).isEmpty();
   }
 

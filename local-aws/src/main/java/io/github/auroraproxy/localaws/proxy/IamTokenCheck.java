@@ -19,13 +19,24 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * Decides whether a password is the token that IAM accepts: for this host, port, user and region,
- * not expired, and signed with the secret key, which is checked by signing again.
+ * Decides whether a password is a token that IAM accepts: for this host, port, user and region,
+ * valid now, with no parameter but those of a token and each of them once, and signed with the
+ * secret key, which is checked by signing again.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.html">IAM
+ *     database authentication</a>
  */
 public final class IamTokenCheck {
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  /** How long a token is valid at most. */
+  private static final Duration LONGEST_VALIDITY = Duration.ofMinutes(15);
+
+  /** How far the clock of the signer may be ahead. */
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
   private final AwsCredentialsIdentity credentials;
   private final String region;
@@ -57,9 +68,11 @@ public final class IamTokenCheck {
     Instant signed = Instant.from(DATE.parse(claimed.getOrDefault("X-Amz-Date", "")));
     Duration validity =
         Duration.ofSeconds(Long.parseLong(claimed.getOrDefault("X-Amz-Expires", "")));
-    return claimed.equals(sign(host, port, user, signed, validity))
-        && validity.compareTo(Duration.ofMinutes(15)) <= 0
-        && now.isBefore(signed.plus(validity));
+    return !validity.isNegative()
+        && validity.compareTo(LONGEST_VALIDITY) <= 0
+        && !signed.isAfter(now.plus(CLOCK_SKEW))
+        && now.isBefore(signed.plus(validity))
+        && claimed.equals(sign(host, port, user, signed, validity));
   }
 
   private Map<String, String> sign(
@@ -90,14 +103,20 @@ public final class IamTokenCheck {
             .getRawQuery());
   }
 
+  /**
+   * @throws IllegalArgumentException if a parameter has no value or comes twice
+   */
   private static Map<String, String> parameters(String query) {
     Map<String, String> parameters = new TreeMap<>();
-    for (String pair : query.split("&")) {
+    for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
-      if (equals > 0) {
-        parameters.put(
-            pair.substring(0, equals),
-            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+      if (equals < 0) {
+        throw new IllegalArgumentException("A parameter without a value: " + pair);
+      }
+      String name = pair.substring(0, equals);
+      String value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+      if (parameters.put(name, value) != null) {
+        throw new IllegalArgumentException("A parameter comes twice: " + name);
       }
     }
     return parameters;

@@ -19,12 +19,17 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -63,9 +68,24 @@ public final class LocalRdsProxy implements AutoCloseable {
   private final SSLContext withoutCertificate;
   private final ServerSocket listener;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ScheduledExecutorService loginTimeouts =
+      Executors.newSingleThreadScheduledExecutor();
+  private final Limits limits;
+  private final Semaphore connections;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile Clock clock = Clock.systemUTC();
   private volatile Authentication authentication;
+
+  /**
+   * What one client may cost.
+   *
+   * @param loginTimeout a client that has not logged in after this time is disconnected
+   * @param connections at once; any more are refused
+   */
+  record Limits(Duration loginTimeout, int connections) {
+
+    static final Limits DEFAULT = new Limits(Duration.ofSeconds(60), 100);
+  }
 
   /**
    * How it logs in to the server.
@@ -95,6 +115,13 @@ public final class LocalRdsProxy implements AutoCloseable {
    * @param secrets the password of each user, as its registered secret has it
    */
   public LocalRdsProxy(LocalAurora aurora, IamTokenCheck check, Map<String, String> secrets) {
+    this(aurora, check, secrets, Limits.DEFAULT);
+  }
+
+  LocalRdsProxy(
+      LocalAurora aurora, IamTokenCheck check, Map<String, String> secrets, Limits limits) {
+    this.limits = limits;
+    connections = new Semaphore(limits.connections());
     this.aurora = aurora;
     this.check = check;
     authentication = new Authentication(secrets, Set.of());
@@ -131,7 +158,11 @@ public final class LocalRdsProxy implements AutoCloseable {
       try {
         Socket client = listener.accept();
         sockets.add(client);
-        threads.submit(() -> serve(client));
+        if (connections.tryAcquire()) {
+          threads.submit(() -> serve(client));
+        } else {
+          refuse(client);
+        }
       } catch (IOException e) {
         // Closed.
         return;
@@ -139,7 +170,21 @@ public final class LocalRdsProxy implements AutoCloseable {
     }
   }
 
+  private void refuse(Socket client) {
+    try (client) {
+      new Wire(client).writeError("53300", "too many connections");
+    } catch (IOException e) {
+      // The client went away by itself.
+      return;
+    } finally {
+      sockets.remove(client);
+    }
+  }
+
   private void serve(Socket plain) {
+    Future<?> timeout =
+        loginTimeouts.schedule(
+            () -> close(plain), limits.loginTimeout().toMillis(), TimeUnit.MILLISECONDS);
     try (plain) {
       Wire wire = new Wire(plain);
       if (ByteBuffer.wrap(wire.readStartup()).getInt() != Wire.SSL_REQUEST) {
@@ -150,20 +195,36 @@ public final class LocalRdsProxy implements AutoCloseable {
       SSLSocket encrypted =
           (SSLSocket) tls.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
       encrypted.setUseClientMode(false);
-      serveEncrypted(new Wire(encrypted));
+      serveEncrypted(new Wire(encrypted), timeout);
     } catch (IOException e) {
-      // The client went away, or the server did; the socket is closed either way.
+      // The client went away or broke the protocol, or the server went away; the socket is closed.
+      return;
+    } finally {
+      timeout.cancel(false);
       sockets.remove(plain);
+      connections.release();
     }
   }
 
-  private void serveEncrypted(Wire client) throws IOException {
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Nobody is there to be told.
+      return;
+    }
+  }
+
+  private void serveEncrypted(Wire client, Future<?> loginTimeout) throws IOException {
     byte[] startup = client.readStartup();
     String user = user(startup);
     client.writeAuthentication(Wire.AUTHENTICATION_CLEARTEXT_PASSWORD);
     Message password = client.read();
-    String token =
-        new String(password.body(), 0, password.body().length - 1, StandardCharsets.UTF_8);
+    if (password.type() != 'p') {
+      client.writeError("08P01", "expected password response, got another message");
+      return;
+    }
+    String token = text(password.body());
     Authentication now = authentication;
     if (!now.knows(user)) {
       client.writeError("28000", UNKNOWN.formatted(user));
@@ -173,6 +234,7 @@ public final class LocalRdsProxy implements AutoCloseable {
       boolean throughIam = now.throughIam().contains(user);
       relay(
           client,
+          loginTimeout,
           startup,
           (throughIam ? tls : withoutCertificate).getSocketFactory(),
           // Asked for a password that it does not have, it can only show its token.
@@ -180,10 +242,16 @@ public final class LocalRdsProxy implements AutoCloseable {
     }
   }
 
-  private void relay(Wire client, byte[] startup, SSLSocketFactory identity, String password)
+  private void relay(
+      Wire client,
+      Future<?> loginTimeout,
+      byte[] startup,
+      SSLSocketFactory identity,
+      String password)
       throws IOException {
-    try (Socket plain = new Socket(aurora.host(), aurora.port())) {
-      sockets.add(plain);
+    Socket plain = new Socket(aurora.host(), aurora.port());
+    sockets.add(plain);
+    try (plain) {
       Wire unencrypted = new Wire(plain);
       unencrypted.writeStartup(ByteBuffer.allocate(Integer.BYTES).putInt(Wire.SSL_REQUEST).array());
       if (unencrypted.readByte() != 'S') {
@@ -196,14 +264,29 @@ public final class LocalRdsProxy implements AutoCloseable {
         client.write(refusal.get().type(), refusal.get().body());
         return;
       }
+      loginTimeout.cancel(false);
       client.writeAuthentication(Wire.AUTHENTICATION_OK);
       threads.submit(
           () -> {
-            client.pumpTo(server);
+            // When the client is gone, the server is to end the session, which ends the other pump.
+            try (plain) {
+              client.pumpTo(server);
+            }
             return null;
           });
       server.pumpTo(client);
+    } finally {
+      sockets.remove(plain);
     }
+  }
+
+  /** A string of the protocol, which a zero ends. */
+  private static String text(byte[] body) {
+    int end = 0;
+    while (end < body.length && body[end] != 0) {
+      end++;
+    }
+    return new String(body, 0, end, StandardCharsets.UTF_8);
   }
 
   /** The startup message is the version, and then names and values, each ended by a zero. */
@@ -269,5 +352,6 @@ public final class LocalRdsProxy implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     threads.shutdownNow();
+    loginTimeouts.shutdownNow();
   }
 }

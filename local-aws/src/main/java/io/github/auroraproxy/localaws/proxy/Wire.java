@@ -4,6 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,19 +27,36 @@ final class Wire {
   static final int AUTHENTICATION_SASL_CONTINUE = 11;
   static final int AUTHENTICATION_SASL_FINAL = 12;
 
+  /** MAX_STARTUP_PACKET_LENGTH of PostgreSQL. */
+  static final int LONGEST_STARTUP = 10_000;
+
+  /** PG_MAX_AUTH_TOKEN_LENGTH of PostgreSQL. */
+  static final int LONGEST_AUTHENTICATION = 65_535;
+
   private final DataInputStream in;
   private final DataOutputStream out;
 
   Wire(Socket socket) throws IOException {
-    in = new DataInputStream(socket.getInputStream());
-    out = new DataOutputStream(socket.getOutputStream());
+    this(socket.getInputStream(), socket.getOutputStream());
+  }
+
+  Wire(InputStream in, OutputStream out) {
+    this.in = new DataInputStream(in);
+    this.out = new DataOutputStream(out);
   }
 
   /** A message with its type. */
   record Message(char type, byte[] body) {
 
-    /** What an authentication request asks for. */
-    int code() {
+    /**
+     * What an authentication request asks for.
+     *
+     * @throws ProtocolException if it has no code
+     */
+    int code() throws ProtocolException {
+      if (body.length < Integer.BYTES) {
+        throw new ProtocolException("an authentication request without a code");
+      }
       return ByteBuffer.wrap(body).getInt();
     }
 
@@ -46,14 +66,34 @@ final class Wire {
     }
   }
 
-  /** The first message has no type. */
+  /**
+   * The first message has no type; it begins with a code.
+   *
+   * @throws ProtocolException if it is shorter than its code or longer than PostgreSQL accepts
+   */
   byte[] readStartup() throws IOException {
-    return in.readNBytes(in.readInt() - Integer.BYTES);
+    return readBody(Integer.BYTES, LONGEST_STARTUP);
   }
 
+  /**
+   * A message of a login.
+   *
+   * @throws ProtocolException if it is longer than PostgreSQL accepts
+   */
   Message read() throws IOException {
     char type = (char) in.readUnsignedByte();
-    return new Message(type, in.readNBytes(in.readInt() - Integer.BYTES));
+    return new Message(type, readBody(0, LONGEST_AUTHENTICATION));
+  }
+
+  /** Reads a length, which counts itself, and as many bytes. */
+  private byte[] readBody(int shortest, int longest) throws IOException {
+    int length = in.readInt() - Integer.BYTES;
+    if (length < shortest || length > longest) {
+      throw new ProtocolException("invalid length of a message: " + length);
+    }
+    byte[] body = new byte[length];
+    in.readFully(body);
+    return body;
   }
 
   int readByte() throws IOException {

@@ -2,18 +2,19 @@ package io.github.auroraproxy.operations.connect;
 
 import io.github.auroraproxy.commandline.OutputOptions;
 import io.github.auroraproxy.commandline.UsageException;
+import io.github.auroraproxy.commandline.sql.QueryResult;
+import io.github.auroraproxy.commandline.sql.SampleTransaction;
 import io.github.auroraproxy.operations.Pause;
 import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.aws.AwsOptions;
-import io.github.auroraproxy.operations.connect.Endurance.Interruption;
-import io.github.auroraproxy.operations.connect.Endurance.Outcome;
+import io.github.auroraproxy.operations.connect.ConnectionWatch.Interruption;
+import io.github.auroraproxy.operations.connect.ConnectionWatch.Outcome;
 import io.github.auroraproxy.operations.proxy.Proxies;
 import io.github.auroraproxy.operations.proxy.ProxyTarget;
 import io.github.auroraproxy.operations.proxy.TargetOptions;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -138,20 +139,18 @@ public final class ConnectCommand implements Callable<Integer> {
     try (Connection connection = login.connect()) {
       greet(endpoint);
       if (query == null) {
-        print(Trial.run(connection), trial -> trial.print(out()));
+        print(SampleTransaction.run(connection), done -> done.print(out()));
       } else {
-        try (Statement statement = connection.createStatement()) {
-          print(Rows.of(statement, query), rows -> out().println(rows.text()));
-        }
+        print(QueryResult.of(connection, query), result -> out().println(result.text()));
       }
     }
     return ExitCode.OK;
   }
 
   private int again(TokenLogin login) throws SQLException {
-    Endurance endurance =
-        new Endurance(login, query == null ? ALIVE : query, clock, pause, this::log);
-    Outcome outcome = endurance.run(repetitions, Duration.ofSeconds(intervalSeconds));
+    ConnectionWatch watch =
+        new ConnectionWatch(login, query == null ? ALIVE : query, clock, pause, this::log);
+    Outcome outcome = watch.run(repetitions, Duration.ofSeconds(intervalSeconds));
     print(outcome, this::report);
     return outcome.isOver() ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * <p>While the connection is down, it is tried again every second, so the length of an interruption
  * is known to a second.
  */
-final class Endurance {
+final class ConnectionWatch {
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -31,7 +31,7 @@ final class Endurance {
   private Connection connection;
   private Interruption open;
 
-  Endurance(TokenLogin login, String query, Clock clock, Pause pause, Consumer<String> log) {
+  ConnectionWatch(TokenLogin login, String query, Clock clock, Pause pause, Consumer<String> log) {
     this.login = login;
     this.query = query;
     this.clock = clock;

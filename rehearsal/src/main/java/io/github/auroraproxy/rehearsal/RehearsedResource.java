@@ -3,6 +3,7 @@ package io.github.auroraproxy.rehearsal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.auroraproxy.commandline.ProblemException;
 import io.github.auroraproxy.commandline.UsageException;
 import io.github.auroraproxy.localaws.Invocation;
 import io.github.auroraproxy.localaws.LocalLambda;
@@ -11,15 +12,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One custom resource of an assembly, and the function that its service token leads to.
  *
  * @param type such as Custom::AuroraDatabase
- * @param stack where it stands
- * @param logicalId its name there
+ * @param stack the stack that declares it
+ * @param logicalId its logical ID in the template
  */
-record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) {
+record RehearsedResource(String type, CloudAssembly.Stack stack, String logicalId) {
 
   static final String DATABASE = "Custom::AuroraDatabase";
   static final String LOGIN = "Custom::ProxyLogin";
@@ -27,14 +29,19 @@ record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) 
   /** The variable that tells the function which clusters it may log in to. */
   private static final String CLUSTERS = "AURORA_PROXY_CLUSTERS";
 
-  /** What the function answers, and CDK's framework goes by. */
+  /** The field of the function's answer by which CDK's provider framework asks again. */
   private static final String IS_COMPLETE = "IsComplete";
+
+  /** Lambda's, where a template says nothing. */
+  private static final int DEFAULT_MEMORY_MEGABYTES = 128;
+
+  private static final int DEFAULT_TIMEOUT_SECONDS = 3;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The databases of an assembly, at least one. */
-  static List<CustomResource> databases(CloudAssembly assembly) {
-    List<CustomResource> found =
+  static List<RehearsedResource> databases(CloudAssembly assembly) {
+    List<RehearsedResource> found =
         assembly.stacks().stream().flatMap(stack -> in(stack, DATABASE).stream()).toList();
     if (found.isEmpty()) {
       throw new UsageException(
@@ -44,8 +51,8 @@ record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) 
     return found;
   }
 
-  private static List<CustomResource> in(CloudAssembly.Stack stack, String type) {
-    List<CustomResource> found = new ArrayList<>();
+  private static List<RehearsedResource> in(CloudAssembly.Stack stack, String type) {
+    List<RehearsedResource> found = new ArrayList<>();
     stack
         .template()
         .path("Resources")
@@ -53,14 +60,14 @@ record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) 
         .forEach(
             resource -> {
               if (resource.getValue().path("Type").asText().equals(type)) {
-                found.add(new CustomResource(type, stack, resource.getKey()));
+                found.add(new RehearsedResource(type, stack, resource.getKey()));
               }
             });
     return found;
   }
 
   /** The login checks of this database's stack. */
-  List<CustomResource> logins() {
+  List<RehearsedResource> logins() {
     return in(stack, LOGIN);
   }
 
@@ -78,12 +85,17 @@ record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) 
                 .resource(provider)
                 .at("/Properties/Environment/Variables/USER_ON_EVENT_FUNCTION_ARN"));
     JsonNode function = stack.resource(name).path("Properties");
+    if (function.path("Handler").asText().isEmpty()) {
+      throw new ProblemException(
+          "The service token of %s in stack %s leads to no Lambda function with a handler; only the provider of AuroraProxy can be rehearsed."
+              .formatted(logicalId, stack.name()));
+    }
     LocalLambda.Builder builder =
         LocalLambda.builder()
             .functionArchive(asset(assembly, values, function))
             .handler(function.path("Handler").asText())
-            .memorySize(function.path("MemorySize").asInt())
-            .timeout(Duration.ofSeconds(function.path("Timeout").asInt()));
+            .memorySize(function.path("MemorySize").asInt(DEFAULT_MEMORY_MEGABYTES))
+            .timeout(Duration.ofSeconds(function.path("Timeout").asInt(DEFAULT_TIMEOUT_SECONDS)));
     for (JsonNode layer : function.path("Layers")) {
       JsonNode version = stack.resource(values.text(stack, layer)).path("Properties");
       builder.layer(assembly.asset(stack, values.text(stack, version.at("/Content/S3Key"))));
@@ -110,7 +122,7 @@ record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) 
    * the function's first answer in it until it is complete, and returns the answer's Data.
    */
   JsonNode request(
-      LocalLambda function, String requestType, ObjectNode properties, ObjectNode before)
+      LocalLambda function, String requestType, ObjectNode properties, Optional<ObjectNode> before)
       throws IOException {
     ObjectNode event =
         JSON.createObjectNode()
@@ -120,9 +132,7 @@ record CustomResource(String type, CloudAssembly.Stack stack, String logicalId) 
             .put("LogicalResourceId", logicalId)
             .put("ResourceType", type);
     event.set("ResourceProperties", properties);
-    if (before != null) {
-      event.set("OldResourceProperties", before);
-    }
+    before.ifPresent(old -> event.set("OldResourceProperties", old));
     ObjectNode answer = answer(function, event);
     event.setAll(answer);
     while (!answer.path(IS_COMPLETE).asBoolean()) {
