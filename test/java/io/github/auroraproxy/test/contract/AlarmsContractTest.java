@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.constructs.monitoring.ProxyAlarms;
 import io.github.auroraproxy.constructs.monitoring.ProxyAlarmsProps;
-import io.github.auroraproxy.operations.metrics.AlarmRule;
-import io.github.auroraproxy.operations.metrics.AlarmRule.Comparison;
+import io.github.auroraproxy.operations.metrics.AlarmedSeries;
+import io.github.auroraproxy.operations.metrics.DeployedAlarm;
 import io.github.auroraproxy.operations.metrics.ProxyMetricGroups;
 import io.github.auroraproxy.test.CdkApp;
 import io.github.auroraproxy.test.SynthesizedTemplate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.MetricStat;
 
@@ -41,10 +44,10 @@ class AlarmsContractTest {
 
   @ParameterizedTest
   @CsvSource({"POOL_UTILIZATION, pool-utilization-high", "MULTIPLEXING, multiplexing-low"})
-  void readsTheMetricsOfTheAlarmsAndDividesThemAlike(AlarmRule rule, String name) {
+  void readsTheMetricsOfTheAlarmsAndDividesThemAlike(AlarmedSeries series, String name) {
     JsonNode alarm = alarm(name);
 
-    assertThat(query(rule.series()).expression())
+    assertThat(query(series.id()).expression())
         .isEqualTo(alarm.at("/Metrics/0/Expression").asText());
     for (JsonNode metric : alarm.get("Metrics")) {
       if (metric.has("MetricStat")) {
@@ -58,14 +61,13 @@ class AlarmsContractTest {
                     stat.at("/Metric/Dimensions")));
       }
     }
-    assertThat(rule.threshold()).isEqualTo(alarm.get("Threshold").asDouble());
   }
 
   @Test
   void readsTheLatencyOfTheAlarmAndShowsItInMilliseconds() {
     JsonNode alarm = alarm("query-latency-high");
 
-    assertThat(query(AlarmRule.QUERY_LATENCY.series()).expression()).isEqualTo("query / 1000");
+    assertThat(query(AlarmedSeries.QUERY_LATENCY.id()).expression()).isEqualTo("query / 1000");
     assertThat(text(query("query").metricStat()))
         .isEqualTo(
             text(
@@ -73,8 +75,8 @@ class AlarmsContractTest {
                 alarm.get("Statistic"),
                 alarm.get("Period"),
                 alarm.get("Dimensions")));
-    assertThat(AlarmRule.QUERY_LATENCY.threshold() * MICROSECONDS_PER_MILLISECOND)
-        .isEqualTo(alarm.get("Threshold").asDouble());
+    assertThat(AlarmedSeries.QUERY_LATENCY.shown(alarm.get("Threshold").asDouble()))
+        .isEqualTo(1000);
   }
 
   @ParameterizedTest
@@ -83,14 +85,24 @@ class AlarmsContractTest {
     "MULTIPLEXING, multiplexing-low",
     "QUERY_LATENCY, query-latency-high"
   })
-  void breachesOnTheSideOfTheAlarmAndAfterAsManyPeriods(AlarmRule rule, String name) {
+  void knowsWhichSeriesAnAlarmIsAbout(AlarmedSeries series, String name) {
     JsonNode alarm = alarm(name);
+    MetricAlarm.Builder described = MetricAlarm.builder();
+    if (alarm.has("MetricName")) {
+      described.metricName(alarm.get("MetricName").asText());
+    }
+    List<MetricDataQuery> queries = new ArrayList<>();
+    for (JsonNode metric : alarm.path("Metrics")) {
+      if (metric.has("MetricStat")) {
+        String metricName = metric.at("/MetricStat/Metric/MetricName").asText();
+        queries.add(
+            MetricDataQuery.builder()
+                .metricStat(stat -> stat.metric(m -> m.metricName(metricName)))
+                .build());
+      }
+    }
 
-    assertThat(alarm.get("ComparisonOperator").asText())
-        .isEqualTo(
-            rule.comparison() == Comparison.ABOVE ? "GreaterThanThreshold" : "LessThanThreshold");
-    assertThat(alarm.get("EvaluationPeriods").asInt()).isEqualTo(AlarmRule.EVALUATION_PERIODS);
-    assertThat(alarm.get("TreatMissingData").asText()).isEqualTo("notBreaching");
+    assertThat(new DeployedAlarm(described.metrics(queries).build()).series()).contains(series);
   }
 
   private static JsonNode alarm(String suffix) {

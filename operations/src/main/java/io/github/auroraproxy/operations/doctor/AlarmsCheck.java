@@ -1,19 +1,13 @@
 package io.github.auroraproxy.operations.doctor;
 
+import io.github.auroraproxy.operations.metrics.DeployedAlarm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import software.amazon.awssdk.services.cloudwatch.model.Dimension;
-import software.amazon.awssdk.services.cloudwatch.model.Metric;
-import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
-import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
-import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 
 /** Whether alarms watch the pool, the multiplexing and the latency, and none is ringing. */
 final class AlarmsCheck implements Check {
@@ -46,16 +40,13 @@ final class AlarmsCheck implements Check {
   }
 
   @Override
-  public List<Finding> examine(Patient patient) {
-    String proxyName = patient.proxy().dbProxyName();
-    List<MetricAlarm> alarms =
-        patient.aws().cloudWatch().describeAlarmsPaginator().metricAlarms().stream()
-            .filter(alarm -> metrics(alarm).stream().anyMatch(metric -> isOf(proxyName, metric)))
-            .toList();
+  public List<Finding> examine(ExaminedProxy examined) {
+    String proxyName = examined.proxy().dbProxyName();
+    List<DeployedAlarm> alarms = DeployedAlarm.ofProxy(proxyName, examined.aws().cloudWatch());
     List<Finding> findings = new ArrayList<>();
     WATCHED.forEach(
         (what, reads) -> {
-          if (alarms.stream().noneMatch(alarm -> reads.test(names(alarm)))) {
+          if (alarms.stream().noneMatch(alarm -> reads.test(alarm.metricNames()))) {
             findings.add(
                 Finding.warning(
                     name(),
@@ -71,60 +62,32 @@ final class AlarmsCheck implements Check {
     return findings;
   }
 
-  private void examine(MetricAlarm alarm, List<Finding> findings) {
-    if (alarm.stateValue() == StateValue.ALARM) {
+  private void examine(DeployedAlarm alarm, List<Finding> findings) {
+    if (alarm.isRinging()) {
       findings.add(
           Finding.warning(
               name(),
-              alarm.alarmName() + " is ringing: " + alarm.stateReason(),
+              alarm.name() + " is ringing: " + alarm.stateReason(),
               "See the metrics: aurora-proxy metrics"));
     }
-    if (names(alarm).equals(Set.of("QueryResponseLatency"))
-        && alarm.threshold() != null
-        && alarm.threshold() < SHORTEST_LATENCY) {
+    if (alarm.metricNames().equals(Set.of("QueryResponseLatency"))
+        && alarm.threshold().orElse(SHORTEST_LATENCY) < SHORTEST_LATENCY) {
       findings.add(
           Finding.warning(
               name(),
-              "%s goes off at %.0f, which are microseconds."
-                  .formatted(alarm.alarmName(), alarm.threshold()),
+              String.format(
+                  Locale.ROOT,
+                  "%s goes off at %.0f, which are microseconds.",
+                  alarm.name(),
+                  alarm.threshold().orElseThrow()),
               "Set the threshold in microseconds: 1000000 for one second."));
     }
-    if (metrics(alarm).size() > 1 && statistics(alarm).size() > 1) {
+    if (alarm.metricNames().size() > 1 && alarm.statistics().size() > 1) {
       findings.add(
           Finding.warning(
               name(),
-              alarm.alarmName() + " divides different statistics: " + statistics(alarm) + ".",
+              alarm.name() + " divides different statistics: " + alarm.statistics() + ".",
               "Use Sum for both metrics: a sum counts every minute of the period, a maximum one."));
     }
-  }
-
-  private static List<Metric> metrics(MetricAlarm alarm) {
-    if (alarm.metricName() != null) {
-      return List.of(
-          Metric.builder().metricName(alarm.metricName()).dimensions(alarm.dimensions()).build());
-    }
-    return alarm.metrics().stream()
-        .map(MetricDataQuery::metricStat)
-        .filter(Objects::nonNull)
-        .map(stat -> stat.metric())
-        .toList();
-  }
-
-  private static Set<String> statistics(MetricAlarm alarm) {
-    return alarm.metrics().stream()
-        .map(MetricDataQuery::metricStat)
-        .filter(Objects::nonNull)
-        .map(stat -> stat.stat())
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static Set<String> names(MetricAlarm alarm) {
-    return metrics(alarm).stream().map(Metric::metricName).collect(Collectors.toSet());
-  }
-
-  private static boolean isOf(String proxyName, Metric metric) {
-    return metric
-        .dimensions()
-        .contains(Dimension.builder().name("ProxyName").value(proxyName).build());
   }
 }

@@ -14,8 +14,8 @@ final class AuthenticationCheck implements Check {
   }
 
   @Override
-  public List<Finding> examine(Patient patient) {
-    DBProxy proxy = patient.proxy();
+  public List<Finding> examine(ExaminedProxy examined) {
+    DBProxy proxy = examined.proxy();
     List<Finding> findings = new ArrayList<>();
     if (!Boolean.TRUE.equals(proxy.requireTLS())) {
       findings.add(
@@ -24,8 +24,8 @@ final class AuthenticationCheck implements Check {
               "The proxy does not require TLS, and IAM tokens need it.",
               modify(proxy, "--require-tls")));
     }
-    if (patient.isEndToEndIam()) {
-      if (patient.cluster().filter(c -> !c.iamDatabaseAuthenticationEnabled()).isPresent()) {
+    if (examined.isEndToEndIam()) {
+      if (examined.cluster().filter(c -> !c.iamDatabaseAuthenticationEnabled()).isPresent()) {
         findings.add(
             Finding.problem(
                 name(),
@@ -39,7 +39,7 @@ final class AuthenticationCheck implements Check {
       findings.add(
           Finding.ok(
               name(),
-              patient.isEndToEndIam()
+              examined.isEndToEndIam()
                   ? "TLS is required, and IAM is used from the client to the cluster."
                   : "TLS is required; clients log in with IAM tokens, the proxy with secrets."));
     }

@@ -24,15 +24,15 @@ final class BypassCheck implements Check {
   }
 
   @Override
-  public List<Finding> examine(Patient patient) {
-    if (patient.cluster().isEmpty()) {
+  public List<Finding> examine(ExaminedProxy examined) {
+    if (examined.cluster().isEmpty()) {
       return List.of(Finding.skipped(name(), "The proxy has no cluster to look at.", null));
     }
     OptionalDouble direct =
-        new DirectConnections(patient.aws().cloudWatch())
+        new DirectConnections(examined.aws().cloudWatch())
             .average(
-                patient.proxy().dbProxyName(),
-                patient.cluster().get().dbClusterIdentifier(),
+                examined.proxy().dbProxyName(),
+                examined.cluster().get().dbClusterIdentifier(),
                 clock.instant());
     if (direct.isEmpty()) {
       return List.of(
@@ -52,7 +52,7 @@ final class BypassCheck implements Check {
                 name(),
                 evidence,
                 "Point these clients to "
-                    + patient.proxy().endpoint()
+                    + examined.proxy().endpoint()
                     + "; SELECT usename, client_addr FROM pg_stat_activity on the writer shows"
                     + " them."));
   }

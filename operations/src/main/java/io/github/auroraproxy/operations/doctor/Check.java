@@ -13,5 +13,5 @@ interface Check {
    *
    * @throws software.amazon.awssdk.core.exception.SdkException if AWS refuses or fails to tell
    */
-  List<Finding> examine(Patient patient);
+  List<Finding> examine(ExaminedProxy examined);
 }

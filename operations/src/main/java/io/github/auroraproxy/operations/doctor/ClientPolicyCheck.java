@@ -16,16 +16,16 @@ final class ClientPolicyCheck implements Check {
   }
 
   @Override
-  public List<Finding> examine(Patient patient) {
-    if (patient.user().isEmpty()) {
+  public List<Finding> examine(ExaminedProxy examined) {
+    if (examined.user().isEmpty()) {
       return List.of(
           Finding.skipped(
               name(), "The database user is not known.", "Name the database user with --user."));
     }
-    String principal = patient.principal().orElseGet(() -> caller(patient));
-    String resource = patient.connectArn(patient.user().get());
+    String principal = examined.principal().orElseGet(() -> caller(examined));
+    String resource = examined.connectArn(examined.user().get());
     return List.of(
-        new Permissions(patient.aws().iam(), principal)
+        new Permissions(examined.aws().iam(), principal)
             .refusal(CONNECT, resource, Map.of())
             .map(
                 decision ->
@@ -39,13 +39,13 @@ final class ClientPolicyCheck implements Check {
   }
 
   /** The user or role that signs the calls; IAM simulates roles, not their sessions. */
-  private static String caller(Patient patient) {
-    Arn caller = Arn.fromString(patient.aws().sts().getCallerIdentity().arn());
+  private static String caller(ExaminedProxy examined) {
+    Arn caller = Arn.fromString(examined.aws().sts().getCallerIdentity().arn());
     if (!caller.resource().resourceType().filter(ASSUMED_ROLE::equals).isPresent()) {
       return caller.toString();
     }
     String role = caller.resource().resource();
     // A session's ARN lacks the role's path, so IAM is asked.
-    return patient.aws().iam().getRole(request -> request.roleName(role)).role().arn();
+    return examined.aws().iam().getRole(request -> request.roleName(role)).role().arn();
   }
 }

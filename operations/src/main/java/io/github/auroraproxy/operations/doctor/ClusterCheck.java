@@ -23,8 +23,8 @@ final class ClusterCheck implements Check {
   }
 
   @Override
-  public List<Finding> examine(Patient patient) {
-    return patient
+  public List<Finding> examine(ExaminedProxy examined) {
+    return examined
         .cluster()
         .map(
             cluster -> {

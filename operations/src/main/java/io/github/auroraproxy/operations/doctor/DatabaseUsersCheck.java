@@ -41,8 +41,8 @@ final class DatabaseUsersCheck implements Check {
   }
 
   @Override
-  public List<Finding> examine(Patient patient) {
-    if (patient.user().isEmpty() || patient.database().isEmpty()) {
+  public List<Finding> examine(ExaminedProxy examined) {
+    if (examined.user().isEmpty() || examined.database().isEmpty()) {
       return List.of(
           Finding.skipped(
               name(),
@@ -51,23 +51,23 @@ final class DatabaseUsersCheck implements Check {
     }
     Endpoint endpoint =
         new Endpoint(
-            Optional.of(patient.proxy().dbProxyName()),
-            patient.proxy().endpoint(),
-            patient.port(),
-            patient.user().get(),
-            patient.database().get());
-    try (Connection connection = tls.login(patient.aws(), endpoint).connect()) {
+            Optional.of(examined.proxy().dbProxyName()),
+            examined.proxy().endpoint(),
+            examined.port(),
+            examined.user().get(),
+            examined.database().get());
+    try (Connection connection = tls.login(examined.aws(), endpoint).connect()) {
       List<Finding> findings = new ArrayList<>();
       findings.add(
           Finding.ok(
               name(),
               "%s logs in to %s with a token."
-                  .formatted(endpoint.user(), patient.proxy().dbProxyName())));
-      findings.addAll(memberships(patient, connection));
+                  .formatted(endpoint.user(), examined.proxy().dbProxyName())));
+      findings.addAll(memberships(examined, connection));
       return findings;
     } catch (SQLException e) {
       String evidence = "%s can't log in: %s".formatted(endpoint.user(), LoginFailure.firstLine(e));
-      String remedy = new LoginFailure(patient.aws(), endpoint).remedy(e);
+      String remedy = new LoginFailure(examined.aws(), endpoint).remedy(e);
       return List.of(
           LoginFailure.isUnreachable(e)
               ? Finding.skipped(name(), evidence, remedy)
@@ -75,11 +75,12 @@ final class DatabaseUsersCheck implements Check {
     }
   }
 
-  private List<Finding> memberships(Patient patient, Connection connection) throws SQLException {
+  private List<Finding> memberships(ExaminedProxy examined, Connection connection)
+      throws SQLException {
     Map<String, Boolean> memberOfIam = new TreeMap<>();
-    TreeSet<String> withSecret = withSecret(patient);
+    TreeSet<String> withSecret = withSecret(examined);
     TreeSet<String> users = new TreeSet<>(withSecret);
-    users.add(patient.user().orElseThrow());
+    users.add(examined.user().orElseThrow());
     try (PreparedStatement statement = connection.prepareStatement(MEMBERSHIPS)) {
       statement.setArray(1, connection.createArrayOf("text", users.toArray()));
       try (ResultSet rows = statement.executeQuery()) {
@@ -92,7 +93,10 @@ final class DatabaseUsersCheck implements Check {
         .flatMap(
             user ->
                 finding(
-                    patient.isEndToEndIam(), user, withSecret.contains(user), memberOfIam.get(user))
+                    examined.isEndToEndIam(),
+                    user,
+                    withSecret.contains(user),
+                    memberOfIam.get(user))
                     .stream())
         .toList();
   }
@@ -121,15 +125,15 @@ final class DatabaseUsersCheck implements Check {
   }
 
   /** Those whose secrets the proxy has, as far as they can be read. */
-  private static TreeSet<String> withSecret(Patient patient) {
+  private static TreeSet<String> withSecret(ExaminedProxy examined) {
     TreeSet<String> users = new TreeSet<>();
-    patient
+    examined
         .proxy()
         .auth()
         .forEach(
             auth -> {
               try {
-                DatabaseSecret.username(patient.aws().secretsManager(), auth.secretArn())
+                DatabaseSecret.username(examined.aws().secretsManager(), auth.secretArn())
                     .ifPresent(users::add);
               } catch (SdkException e) {
                 // What keeps the secret from being read is a finding of its own.

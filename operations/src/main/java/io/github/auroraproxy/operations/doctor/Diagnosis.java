@@ -13,19 +13,19 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 record Diagnosis(String proxyName, Verdict worst, List<Finding> findings) {
 
-  static Diagnosis of(Patient patient, List<Check> checks) {
+  static Diagnosis of(ExaminedProxy examined, List<Check> checks) {
     List<Finding> findings = new ArrayList<>();
     for (Check check : checks) {
-      findings.addAll(examine(check, patient));
+      findings.addAll(examine(check, examined));
     }
     Verdict worst =
         findings.stream().map(Finding::verdict).max(Comparator.naturalOrder()).orElse(Verdict.OK);
-    return new Diagnosis(patient.proxy().dbProxyName(), worst, findings);
+    return new Diagnosis(examined.proxy().dbProxyName(), worst, findings);
   }
 
-  private static List<Finding> examine(Check check, Patient patient) {
+  private static List<Finding> examine(Check check, ExaminedProxy examined) {
     try {
-      return check.examine(patient);
+      return check.examine(examined);
     } catch (SdkException e) {
       return List.of(
           Finding.skipped(

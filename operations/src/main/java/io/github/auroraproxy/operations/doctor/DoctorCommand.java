@@ -76,15 +76,15 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (AwsClients aws = awsOptions.clients()) {
-      Patient patient =
-          Patient.describe(
+      ExaminedProxy examined =
+          ExaminedProxy.describe(
               aws,
               target.resolve(aws),
               Optional.ofNullable(user),
               Optional.ofNullable(database),
               Optional.ofNullable(principal),
               Optional.ofNullable(clientSecurityGroup));
-      Diagnosis diagnosis = Diagnosis.of(patient, checks());
+      Diagnosis diagnosis = Diagnosis.of(examined, checks());
       output.print(spec.commandLine().getOut(), diagnosis, this::print);
       return diagnosis.worst() == Verdict.PROBLEM ? ExitCode.SOFTWARE : ExitCode.OK;
     }

@@ -19,35 +19,35 @@ final class NetworkCheck implements Check {
   }
 
   @Override
-  public List<Finding> examine(Patient patient) {
+  public List<Finding> examine(ExaminedProxy examined) {
     NetworkPeer proxy =
         NetworkPeer.describe(
-            patient.aws().ec2(),
+            examined.aws().ec2(),
             "the proxy",
-            patient.proxy().vpcSecurityGroupIds(),
-            patient.proxy().vpcSubnetIds());
+            examined.proxy().vpcSecurityGroupIds(),
+            examined.proxy().vpcSubnetIds());
     List<Finding> findings = new ArrayList<>();
     findings.add(
-        patient
+        examined
             .clientSecurityGroup()
             .map(
                 group ->
                     path(
                         NetworkPeer.describe(
-                            patient.aws().ec2(), "the client", List.of(group), List.of()),
+                            examined.aws().ec2(), "the client", List.of(group), List.of()),
                         proxy,
-                        patient.port()))
-            .orElseGet(() -> anyClient(proxy, patient.port())));
-    patient
+                        examined.port()))
+            .orElseGet(() -> anyClient(proxy, examined.port())));
+    examined
         .cluster()
-        .map(cluster -> path(proxy, cluster(patient, cluster), patient.port()))
+        .map(cluster -> path(proxy, cluster(examined, cluster), examined.port()))
         .ifPresent(findings::add);
     return findings;
   }
 
-  private static NetworkPeer cluster(Patient patient, DBCluster cluster) {
+  private static NetworkPeer cluster(ExaminedProxy examined, DBCluster cluster) {
     List<String> subnets =
-        patient
+        examined
             .aws()
             .rds()
             .describeDBSubnetGroups(request -> request.dbSubnetGroupName(cluster.dbSubnetGroup()))
@@ -57,7 +57,7 @@ final class NetworkCheck implements Check {
             .map(Subnet::subnetIdentifier)
             .toList();
     return NetworkPeer.describe(
-        patient.aws().ec2(),
+        examined.aws().ec2(),
         "the cluster",
         cluster.vpcSecurityGroups().stream().map(group -> group.vpcSecurityGroupId()).toList(),
         subnets);

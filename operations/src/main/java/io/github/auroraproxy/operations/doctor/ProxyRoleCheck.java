@@ -24,27 +24,27 @@ final class ProxyRoleCheck implements Check {
   }
 
   @Override
-  public List<Finding> examine(Patient patient) {
-    IamClient iam = patient.aws().iam();
-    String role = patient.proxy().roleArn();
+  public List<Finding> examine(ExaminedProxy examined) {
+    IamClient iam = examined.aws().iam();
+    String role = examined.proxy().roleArn();
     Optional<Finding> distrusted = distrusted(iam, role);
     if (distrusted.isPresent()) {
       return List.of(distrusted.get());
     }
     Permissions permissions = new Permissions(iam, role);
     List<Finding> findings = new ArrayList<>();
-    if (patient.isEndToEndIam()) {
+    if (examined.isEndToEndIam()) {
       findings.add(
           finding(
               permissions,
               role,
               CONNECT,
-              patient.clusterConnectArn(patient.user().orElse("*")),
+              examined.clusterConnectArn(examined.user().orElse("*")),
               Map.of()));
     }
-    for (UserAuthConfigInfo auth : patient.proxy().auth()) {
+    for (UserAuthConfigInfo auth : examined.proxy().auth()) {
       findings.add(finding(permissions, role, READ, auth.secretArn(), Map.of()));
-      key(patient, auth.secretArn())
+      key(examined, auth.secretArn())
           .ifPresent(
               key ->
                   findings.add(
@@ -55,7 +55,7 @@ final class ProxyRoleCheck implements Check {
                           key,
                           Map.of(
                               "kms:ViaService",
-                              "secretsmanager." + patient.aws().region() + ".amazonaws.com"))));
+                              "secretsmanager." + examined.aws().region() + ".amazonaws.com"))));
     }
     return findings;
   }
@@ -90,10 +90,10 @@ final class ProxyRoleCheck implements Check {
   }
 
   /** The customer's key that encrypts a secret; empty for the key of AWS. */
-  private static Optional<String> key(Patient patient, String secretArn) {
+  private static Optional<String> key(ExaminedProxy examined, String secretArn) {
     try {
       return Optional.ofNullable(
-              patient
+              examined
                   .aws()
                   .secretsManager()
                   .describeSecret(request -> request.secretId(secretArn))

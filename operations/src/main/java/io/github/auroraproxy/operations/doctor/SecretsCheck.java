@@ -19,14 +19,14 @@ final class SecretsCheck implements Check {
   }
 
   @Override
-  public List<Finding> examine(Patient patient) {
-    if (patient.isEndToEndIam() && patient.proxy().auth().isEmpty()) {
+  public List<Finding> examine(ExaminedProxy examined) {
+    if (examined.isEndToEndIam() && examined.proxy().auth().isEmpty()) {
       return List.of(Finding.ok(name(), "The proxy logs in with IAM and needs no secrets."));
     }
     List<Finding> findings = new ArrayList<>();
     Map<String, String> secretOfUser = new HashMap<>();
-    SecretsManagerClient secrets = patient.aws().secretsManager();
-    for (UserAuthConfigInfo auth : patient.proxy().auth()) {
+    SecretsManagerClient secrets = examined.aws().secretsManager();
+    for (UserAuthConfigInfo auth : examined.proxy().auth()) {
       String arn = auth.secretArn();
       Optional<Finding> lost = lost(secrets, arn);
       if (lost.isPresent()) {
@@ -52,8 +52,8 @@ final class SecretsCheck implements Check {
       }
       findings.add(Finding.ok(name(), arn + " is the secret of " + username.get() + "."));
     }
-    if (!patient.isEndToEndIam()) {
-      missing(patient, secretOfUser).ifPresent(findings::add);
+    if (!examined.isEndToEndIam()) {
+      missing(examined, secretOfUser).ifPresent(findings::add);
     }
     return findings;
   }
@@ -77,8 +77,8 @@ final class SecretsCheck implements Check {
     }
   }
 
-  private Optional<Finding> missing(Patient patient, Map<String, String> secretOfUser) {
-    return patient
+  private Optional<Finding> missing(ExaminedProxy examined, Map<String, String> secretOfUser) {
+    return examined
         .user()
         .filter(user -> !secretOfUser.containsKey(user))
         .map(

@@ -40,26 +40,26 @@ final class TargetHealthCheck implements Check {
   }
 
   @Override
-  public List<Finding> examine(Patient patient) {
+  public List<Finding> examine(ExaminedProxy examined) {
     List<Finding> findings = new ArrayList<>();
-    if (patient.proxy().status() != DBProxyStatus.AVAILABLE) {
+    if (examined.proxy().status() != DBProxyStatus.AVAILABLE) {
       findings.add(
           Finding.problem(
               name(),
-              "The proxy is " + patient.proxy().statusAsString() + ".",
+              "The proxy is " + examined.proxy().statusAsString() + ".",
               "Wait until it is available; if it stays so, look at its subnets (two zones, ten free"
                   + " addresses) and its events."));
     }
-    if (patient.targets().isEmpty()) {
+    if (examined.targets().isEmpty()) {
       findings.add(
           Finding.problem(
               name(),
               "The target group 'default' has no target.",
               "Register the cluster: aws rds register-db-proxy-targets --db-proxy-name "
-                  + patient.proxy().dbProxyName()
+                  + examined.proxy().dbProxyName()
                   + " --db-cluster-identifiers CLUSTER"));
     }
-    patient.targets().stream()
+    examined.targets().stream()
         .filter(target -> target.targetHealth() != null)
         .forEach(target -> findings.add(finding(target)));
     return findings;

@@ -1,85 +1,81 @@
 package io.github.auroraproxy.operations.metrics;
 
 import io.github.auroraproxy.operations.metrics.MetricsReport.SeriesGroup;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What an alarm makes of a series: three breaching periods in a row set it off, and missing data is
- * no breach.
+ * An alarm of the proxy, its state, and the values that it compares.
  *
- * @param latest empty if there is no data
- * @param worst the value nearest to, or farthest over, the threshold; empty if there is no data
- * @param breaching how many of the latest three periods breach
+ * @param name the alarm's name
+ * @param series the id of the series that the alarm compares; empty if the report has none
+ * @param unit of the series
+ * @param latest empty if the report has no such series, or the series no data
+ * @param worst the value nearest to the threshold, or farthest beyond it; empty as {@code latest}
+ * @param threshold with the comparison, as in {@code > 80.0}
+ * @param thresholdValue in the unit of the series; empty for an alarm on an anomaly
+ * @param state as CloudWatch has it: OK, ALARM or INSUFFICIENT_DATA
+ * @param stateReason what brought the alarm into its state
  */
 record AlarmReview(
     String name,
-    Unit unit,
-    String series,
+    Optional<String> series,
+    Optional<Unit> unit,
     OptionalDouble latest,
     OptionalDouble worst,
     String threshold,
-    double thresholdValue,
-    int breaching,
-    State state) {
+    OptionalDouble thresholdValue,
+    String state,
+    String stateReason) {
 
-  /** As CloudWatch's, but that no data is told apart. */
-  enum State {
-    OK("OK"),
-    ALARM("ALARM"),
-    NO_DATA("no data");
+  private static final String ALARM = "ALARM";
 
-    private final String text;
-
-    State(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
+  boolean isRinging() {
+    return state.equals(ALARM);
   }
 
+  /** The symbol of the unit; empty if the report has no such series. */
+  String symbol() {
+    return unit.map(Unit::symbol).orElse("");
+  }
+
+  /** A value in the unit of the series. */
   String text(OptionalDouble value) {
-    return value.isPresent() ? unit.text(value.getAsDouble()) : "no data";
-  }
-
-  static List<AlarmReview> of(List<SeriesGroup> groups, TimeWindow window) {
-    return Arrays.stream(AlarmRule.values())
-        .map(rule -> review(rule, find(groups, rule.series()), window))
-        .toList();
-  }
-
-  private static AlarmReview review(AlarmRule rule, Series series, TimeWindow window) {
-    List<Instant> periods = window.periods();
-    int breaching =
-        (int)
-            periods
-                .subList(Math.max(0, periods.size() - AlarmRule.EVALUATION_PERIODS), periods.size())
-                .stream()
-                .filter(time -> rule.isBreachedBy(series.at(time)))
-                .count();
-    return new AlarmReview(
-        rule.title(),
-        series.unit(),
-        series.id(),
-        series.latest(),
-        rule.comparison() == AlarmRule.Comparison.ABOVE
-            ? series.values().max()
-            : series.values().min(),
-        rule.symbol() + " " + series.unit().text(rule.threshold()),
-        rule.threshold(),
-        breaching,
-        state(series, breaching));
-  }
-
-  private static State state(Series series, int breaching) {
-    if (series.points().isEmpty()) {
-      return State.NO_DATA;
+    if (series.isEmpty()) {
+      return "not shown";
     }
-    return breaching == AlarmRule.EVALUATION_PERIODS ? State.ALARM : State.OK;
+    return value.isPresent() ? text(unit, value.getAsDouble()) : "no data";
+  }
+
+  static List<AlarmReview> of(List<DeployedAlarm> alarms, List<SeriesGroup> groups) {
+    return alarms.stream().map(alarm -> review(alarm, groups)).toList();
+  }
+
+  private static AlarmReview review(DeployedAlarm alarm, List<SeriesGroup> groups) {
+    Optional<Series> series = alarm.series().map(alarmed -> find(groups, alarmed.id()));
+    Optional<Unit> unit = series.map(Series::unit);
+    OptionalDouble threshold = alarm.shownThreshold();
+    return new AlarmReview(
+        alarm.name(),
+        series.map(Series::id),
+        unit,
+        series.map(Series::latest).orElse(OptionalDouble.empty()),
+        series
+            .map(known -> alarm.isBreachedAbove() ? known.values().max() : known.values().min())
+            .orElse(OptionalDouble.empty()),
+        threshold.isPresent()
+            ? alarm.comparison() + " " + text(unit, threshold.getAsDouble())
+            : alarm.comparison(),
+        threshold,
+        alarm.state(),
+        alarm.stateReason());
+  }
+
+  private static String text(Optional<Unit> unit, double value) {
+    return unit.map(known -> known.text(value))
+        .orElseGet(() -> String.format(Locale.ROOT, "%.1f", value));
   }
 
   private static Series find(List<SeriesGroup> groups, String id) {

@@ -125,18 +125,20 @@ final class MetricsChart {
 
   private Optional<AlarmReview> threshold(Series series) {
     return report.alarms().stream()
-        .filter(alarm -> alarm.series().equals(series.id()))
+        .filter(alarm -> alarm.series().equals(Optional.of(series.id())))
         // Far over the values of a healthy proxy, the line would flatten them.
-        .filter(alarm -> series.values().max().orElse(0) * 4 >= alarm.thresholdValue())
+        .filter(
+            alarm ->
+                alarm.thresholdValue().stream()
+                    .anyMatch(value -> series.values().max().orElse(0) * 4 >= value))
         .findFirst();
   }
 
   private static void addThreshold(XYChart chart, List<Date> times, AlarmReview alarm) {
+    double threshold = alarm.thresholdValue().orElseThrow();
     XYSeries line =
         chart.addSeries(
-            "Alarm " + alarm.threshold(),
-            times,
-            times.stream().map(time -> alarm.thresholdValue()).toList());
+            "Alarm " + alarm.threshold(), times, times.stream().map(time -> threshold).toList());
     line.setMarker(SeriesMarkers.NONE);
     line.setLineColor(THRESHOLD);
     line.setLineStyle(

@@ -23,14 +23,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows a proxy's metrics. */
+/** Shows a proxy's metrics and alarms. */
 @Command(
     name = "metrics",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows how a proxy does: its pool, its connections, its latencies in milliseconds, and what the"
-          + " alarms make of them.",
-      "Ends with 1 if an alarm would go off: three periods in a row over its threshold."
+      "Shows a proxy's pool, its connections, its latencies in milliseconds, and its alarms with their"
+          + " thresholds.",
+      "Ends with 1 if an alarm of the proxy is in the state ALARM."
     },
     footer = {
       "",
@@ -62,7 +62,8 @@ public final class MetricsCommand implements Callable<Integer> {
       names = "--period",
       paramLabel = "SECONDS",
       defaultValue = "300",
-      description = "Seconds per value, a multiple of 60; the alarms use ${DEFAULT-VALUE}.")
+      description =
+          "Seconds per value, a multiple of 60. Default: ${DEFAULT-VALUE}, as the alarms use.")
   private int period;
 
   @Option(names = "--watch", description = "Show them again every minute, until interrupted.")

@@ -23,7 +23,7 @@ final class MetricsPage {
         table { border-collapse: collapse; width: 100%%; margin: 1rem 0; }
         th, td { text-align: left; padding: .35rem .7rem; border-bottom: 1px solid #dde3ea; }
         .number { text-align: right; font-variant-numeric: tabular-nums; }
-        .OK { color: #1e7b34; } .ALARM { color: #b3261e; font-weight: bold; } .NO_DATA { color: #6b7280; }
+        .OK { color: #1e7b34; } .ALARM { color: #b3261e; font-weight: bold; } .INSUFFICIENT_DATA { color: #6b7280; }
         svg { width: 100%%; height: auto; }
         .note { color: #52606d; }
       </style>
@@ -33,7 +33,7 @@ final class MetricsPage {
       <p>%2$s to %3$s (UTC), periods of %4$d s</p>
       <h2>Alarms</h2>
       <table>
-      <tr><th>Alarm</th><th class="number">Latest</th><th class="number">Worst</th><th>Threshold</th><th>State</th></tr>
+      <tr><th>Alarm</th><th>Unit</th><th class="number">Latest</th><th class="number">Worst</th><th>Threshold</th><th>State</th></tr>
       %5$s
       </table>
       %6$s
@@ -54,31 +54,31 @@ final class MetricsPage {
         report.start(),
         report.end(),
         report.period().toSeconds(),
-        report.alarms().stream().map(MetricsPage::row).collect(Collectors.joining("\n")),
+        report.alarms().isEmpty()
+            ? "<tr><td colspan=\"6\" class=\"note\">No alarm reads the metrics of this proxy.</td></tr>"
+            : report.alarms().stream().map(MetricsPage::row).collect(Collectors.joining("\n")),
         notes(report),
-        new MetricsChart(report)
-            .svg()
-            .replaceFirst("<svg", "<svg role=\"img\" aria-label=\"Charts\""),
+        charts(new MetricsChart(report)),
         // Or a name that holds an end tag would end the script.
         OutputOptions.json(report).replace("</", "<\\/"));
   }
 
   private static String charts(MetricsChart charts) throws IOException {
     return charts.isEmpty()
-        ? "<p class=\"note\">CloudWatch has no data of this time.</p>"
+        ? "<p class=\"note\">No data points in this window.</p>"
         : charts.svg().replaceFirst("<svg", "<svg role=\"img\" aria-label=\"Charts\"");
   }
 
   private static String row(AlarmReview alarm) {
-    return "<tr><td>%s (%s)</td><td class=\"number\">%s</td><td class=\"number\">%s</td><td>%s</td><td class=\"%s\">%s</td></tr>"
+    return "<tr><td>%s</td><td>%s</td><td class=\"number\">%s</td><td class=\"number\">%s</td><td>%s</td><td class=\"%s\">%s</td></tr>"
         .formatted(
             escape(alarm.name()),
-            escape(alarm.unit().symbol()),
+            escape(alarm.symbol()),
             alarm.text(alarm.latest()),
             alarm.text(alarm.worst()),
             escape(alarm.threshold()),
-            alarm.state().name(),
-            alarm.state().text());
+            alarm.state(),
+            alarm.state());
   }
 
   private static String notes(MetricsReport report) {

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
 
-/** Reads a proxy's metrics, one call per group. */
+/** Reads a proxy's metrics, one call per group, and its alarms. */
 final class MetricsReader {
 
   private final CloudWatchClient cloudWatch;
@@ -27,7 +27,8 @@ final class MetricsReader {
     for (Group group : new ProxyMetricGroups(proxyName).all()) {
       groups.add(read(group, window));
     }
-    return MetricsReport.of(proxyName, window, groups);
+    return MetricsReport.of(
+        proxyName, window, groups, DeployedAlarm.ofProxy(proxyName, cloudWatch));
   }
 
   SeriesGroup read(Group group, TimeWindow window) {

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Everything that was read of a proxy, and how the alarms see it.
+ * The metrics and the alarms of a proxy.
  *
  * @param start inclusive
  * @param end exclusive
+ * @param period the time that each value is about
+ * @param alarms those that read metrics of the proxy
  */
 record MetricsReport(
     String proxyName,
@@ -21,14 +23,15 @@ record MetricsReport(
   /** Series that belong together. */
   record SeriesGroup(String title, List<Series> series) {}
 
-  static MetricsReport of(String proxyName, TimeWindow window, List<SeriesGroup> groups) {
+  static MetricsReport of(
+      String proxyName, TimeWindow window, List<SeriesGroup> groups, List<DeployedAlarm> alarms) {
     return new MetricsReport(
         proxyName,
         window.start(),
         window.end(),
         window.period(),
         groups,
-        AlarmReview.of(groups, window));
+        AlarmReview.of(alarms, groups));
   }
 
   TimeWindow window() {
@@ -36,7 +39,7 @@ record MetricsReport(
   }
 
   boolean isAlarming() {
-    return alarms.stream().anyMatch(alarm -> alarm.state() == AlarmReview.State.ALARM);
+    return alarms.stream().anyMatch(AlarmReview::isRinging);
   }
 
   boolean isEmpty() {

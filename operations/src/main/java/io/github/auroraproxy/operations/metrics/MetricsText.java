@@ -26,12 +26,12 @@ final class MetricsText {
       out.println(
           "CloudWatch has nothing on this proxy: it publishes its first metrics some minutes after"
               + " its creation. Check the name and the region if it is older.");
-      return;
+    } else {
+      for (SeriesGroup group : report.groups()) {
+        print(group, report.window());
+      }
     }
-    for (SeriesGroup group : report.groups()) {
-      print(group, report.window());
-    }
-    printReview(report);
+    printAlarms(report);
   }
 
   private void print(SeriesGroup group, TimeWindow window) {
@@ -56,24 +56,32 @@ final class MetricsText {
         .forEach(series -> out.println(series.label() + ": no data; " + series.noData() + "."));
   }
 
-  private void printReview(MetricsReport report) {
+  private void printAlarms(MetricsReport report) {
     out.println();
     out.println(bold("Alarms"));
+    if (report.alarms().isEmpty()) {
+      out.println(
+          "No alarm reads the metrics of this proxy; deploy the stack's alarms, or add the construct"
+              + " ProxyAlarms to yours.");
+      return;
+    }
     out.println(
         Tables.rows(
-            List.of("Alarm", "Unit", "Latest", "Worst", "Threshold", "Breaching", "State"),
+            List.of("Alarm", "Unit", "Latest", "Worst", "Threshold", "State"),
             report.alarms().stream()
                 .map(
                     alarm ->
                         List.of(
                             alarm.name(),
-                            alarm.unit().symbol(),
+                            alarm.symbol(),
                             alarm.text(alarm.latest()),
                             alarm.text(alarm.worst()),
                             alarm.threshold(),
-                            alarm.breaching() + " of the latest " + AlarmRule.EVALUATION_PERIODS,
-                            alarm.state().text()))
+                            alarm.state()))
                 .toList()));
+    report.alarms().stream()
+        .filter(AlarmReview::isRinging)
+        .forEach(alarm -> out.println(alarm.name() + ": " + alarm.stateReason()));
   }
 
   private String bold(String text) {

@@ -25,6 +25,7 @@ public final class ProxyMetricGroups {
   static final String UTILIZATION = "utilization";
   static final String MULTIPLEXING = "multiplexing";
   static final String QUERY_LATENCY = "queryLatency";
+  static final String BORROW_LATENCY = "borrowLatency";
 
   private static final String NO_CONNECTIONS =
       "RDS Proxy has published nothing: it is new, or its name is another";
@@ -43,8 +44,8 @@ public final class ProxyMetricGroups {
   }
 
   /**
-   * Everything that is asked of CloudWatch: the metrics and, by the ids of {@link
-   * AlarmRule#series()} among others, the expressions over them.
+   * Everything that is asked of CloudWatch: the metrics and, with the ids of {@link AlarmedSeries}
+   * among others, the expressions over them.
    */
   public List<MetricDataQuery> queries(int periodSeconds) {
     return all().stream().flatMap(group -> group.queries(periodSeconds).stream()).toList();
@@ -91,9 +92,10 @@ public final class ProxyMetricGroups {
                 MULTIPLEXING,
                 "Multiplexing",
                 Unit.RATIO,
-                "IF(%s >= %d, clients / connections)".formatted(atOnce("clients"), LEAST_CLIENTS),
-                "multiplexing is judged only while there are %d clients or more"
-                    .formatted(LEAST_CLIENTS))));
+                "IF(" + atOnce("clients") + " >= " + LEAST_CLIENTS + ", clients / connections)",
+                "multiplexing is judged only while there are "
+                    + LEAST_CLIENTS
+                    + " clients or more")));
   }
 
   private Group performance() {
@@ -108,7 +110,7 @@ public final class ProxyMetricGroups {
             latency(QUERY_LATENCY, "Query", "query", NOT_MEASURED),
             latency("databaseLatency", "Query in the database", "database", NOT_MEASURED),
             latency(
-                "borrowLatency",
+                BORROW_LATENCY,
                 "Borrowing a connection",
                 "borrow",
                 "nobody has borrowed a connection")));

@@ -58,21 +58,35 @@ public final class HealthyProxy {
 
   private static void addAlarms(AwsAccount account) {
     account.addAlarm(
-        ratio("pool-utilization-high", "DatabaseConnections", "MaxDatabaseConnectionsAllowed"));
-    account.addAlarm(ratio("multiplexing-low", "ClientConnections", "DatabaseConnections"));
+        ratio(
+            "pool-utilization-high",
+            "GreaterThanThreshold",
+            80,
+            "DatabaseConnections",
+            "MaxDatabaseConnectionsAllowed"));
+    account.addAlarm(
+        ratio(
+            "multiplexing-low",
+            "LessThanThreshold",
+            2,
+            "ClientConnections",
+            "DatabaseConnections"));
     ObjectNode latency =
         account.addAlarm(
             """
             {"AlarmName": "orders-proxy-query-latency-high", "StateValue": "OK",
+             "ComparisonOperator": "GreaterThanThreshold",
              "Namespace": "AWS/RDS", "MetricName": "QueryResponseLatency",
              "Dimensions": [{"Name": "ProxyName", "Value": "orders-proxy"}]}
             """);
     latency.put("Threshold", 1_000_000.0);
   }
 
-  private static String ratio(String name, String dividend, String divisor) {
+  private static String ratio(
+      String name, String comparison, int threshold, String dividend, String divisor) {
     return """
-        {"AlarmName": "orders-proxy-%s", "StateValue": "OK", "Metrics": [
+        {"AlarmName": "orders-proxy-%s", "StateValue": "OK", "ComparisonOperator": "%s",
+         "Threshold": %s.0, "Metrics": [
           {"Id": "dividend", "ReturnData": false, "MetricStat": {"Stat": "Sum", "Period": 300,
             "Metric": {"Namespace": "AWS/RDS", "MetricName": "%s",
                        "Dimensions": [{"Name": "ProxyName", "Value": "orders-proxy"}]}}},
@@ -81,6 +95,6 @@ public final class HealthyProxy {
                        "Dimensions": [{"Name": "ProxyName", "Value": "orders-proxy"}]}}},
           {"Id": "ratio", "Expression": "dividend / divisor"}]}
         """
-        .formatted(name, dividend, divisor);
+        .formatted(name, comparison, String.valueOf(threshold), dividend, divisor);
   }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.auroraproxy.operations.Commands;
 import io.github.auroraproxy.operations.Commands.Result;
 import io.github.auroraproxy.operations.aws.AwsServer.Call;
+import io.github.auroraproxy.operations.doctor.HealthyProxy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,7 +166,11 @@ class MetricsCommandTest {
 
       assertThat(result.exitCode()).isZero();
       assertThat(result.out()).contains("CloudWatch has nothing on this proxy");
-      assertThat(page).content().contains("Open: no data; RDS Proxy has published nothing");
+      assertThat(page)
+          .content()
+          .contains("Open: no data; RDS Proxy has published nothing")
+          .contains("No data points in this window.")
+          .doesNotContain("<svg");
     }
 
     @Test
@@ -196,48 +203,129 @@ class MetricsCommandTest {
   }
 
   @Nested
-  class Reviews {
+  class ShowsTheAlarms {
 
-    @Test
-    void healthyMetricsAsOk() throws IOException {
-      JsonNode alarms = json().path("alarms");
+    @BeforeEach
+    void ofTheProxy() {
+      HealthyProxy.addTo(commands.account());
+    }
 
-      assertThat(alarms.findValuesAsText("state")).containsExactly("OK", "OK", "NO_DATA");
-      assertThat(alarms.findValuesAsText("threshold"))
-          .containsExactly("> 80.0", "< 2.00", "> 1000.00");
+    private ObjectNode alarm(String name) {
+      return commands.account().alarm("orders-proxy-" + name);
     }
 
     @Test
-    void threeFullPeriodsAsAnAlarm() {
-      record("utilization", 10, 10, 10, 10, 10, 10, 10, 10, 10, 80.1, 95, 81);
+    void withTheirOwnThresholdsInTheUnitOfTheSeries() throws IOException {
+      alarm("pool-utilization-high").put("Threshold", 95.0);
+      alarm("query-latency-high")
+          .put("Threshold", 250_000.0)
+          .put("ComparisonOperator", "GreaterThanOrEqualToThreshold");
+
+      JsonNode alarms = json().path("alarms");
+
+      assertThat(alarms.findValuesAsText("threshold"))
+          .containsExactly("> 95.0", "< 2.00", ">= 250.00");
+      assertThat(alarms.findValuesAsText("series"))
+          .containsExactly("utilization", "multiplexing", "queryLatency");
+      assertThat(alarms.findValuesAsText("state")).containsOnly("OK");
+    }
+
+    @Test
+    void withTheLatestAndTheWorstValue() {
+      assertThat(commands.run("metrics", "--proxy", "orders-proxy").out())
+          .containsPattern(
+              "orders-proxy-pool-utilization-high +\\| % +\\| 13\\.3 +\\| 42\\.2 +\\| > 80\\.0 +\\| OK")
+          .containsPattern(
+              "orders-proxy-multiplexing-low +\\| clients per connection +\\| 4\\.17 +\\| 3\\.60 +\\| < 2\\.00 +\\| OK")
+          .containsPattern(
+              "orders-proxy-query-latency-high +\\| ms +\\| no data +\\| no data +\\| > 1000\\.00 +\\| OK");
+    }
+
+    @Test
+    void andEndsWithAProblemWhileOneIsRinging() {
+      alarm("pool-utilization-high")
+          .put("Threshold", 12.5)
+          .put("StateValue", "ALARM")
+          .put("StateReason", "Threshold Crossed: 3 datapoints were greater than 12.5.");
 
       Result result = commands.run("metrics", "--proxy", "orders-proxy");
 
       assertThat(result.exitCode()).isEqualTo(1);
       assertThat(result.out())
-          .containsPattern("Pool utilization .* 95\\.0 .* 3 of the latest 3 +\\| ALARM");
+          .containsPattern("> 12\\.5 +\\| ALARM")
+          .contains(
+              "orders-proxy-pool-utilization-high: Threshold Crossed: 3 datapoints were greater than"
+                  + " 12.5.");
     }
 
     @Test
-    void exactlyTheThresholdAsNoBreach() {
-      record("utilization", 10, 10, 10, 10, 10, 10, 10, 10, 10, 80, 80, 80);
+    void andNotWithAProblemWhileValuesAreBeyondAThresholdThatNoAlarmHas() {
+      record("utilization", 10, 10, 10, 10, 10, 10, 10, 10, 10, 90, 95, 92);
+      alarm("pool-utilization-high").put("Threshold", 99.0);
 
       assertThat(commands.run("metrics", "--proxy", "orders-proxy").exitCode()).isZero();
     }
 
     @Test
-    void twoBreachesAroundMissingDataAsNoAlarm() throws IOException {
-      record("multiplexing", 4, 4, 4, 4, 4, 4, 4, 4, 4, 1.2, Double.NaN, 1.1);
+    void alsoOnesOfMetricsThatAreNotShown() {
+      commands
+          .account()
+          .addAlarm(
+              """
+              {"AlarmName": "logins-refused", "StateValue": "INSUFFICIENT_DATA", "Namespace": "AWS/RDS",
+               "MetricName": "ClientConnectionsSetupFailedAuth", "Threshold": 5.0,
+               "ComparisonOperator": "GreaterThanThreshold",
+               "Dimensions": [{"Name": "ProxyName", "Value": "orders-proxy"}]}
+              """);
 
-      assertThat(json().at("/alarms/1/breaching").asInt()).isEqualTo(2);
-      assertThat(json().at("/alarms/1/state").asText()).isEqualTo("OK");
+      assertThat(commands.run("metrics", "--proxy", "orders-proxy").out())
+          .containsPattern(
+              "logins-refused +\\| +\\| not shown +\\| not shown +\\| > 5\\.0 +\\| INSUFFICIENT_DATA");
     }
 
     @Test
-    void aSecondAndMoreAsSlow() {
-      record("queryLatency", 5, 5, 5, 5, 5, 5, 5, 5, 5, 1200, 1300, 1001);
+    void butNoneOfTheReadersAsOneOfTheWriter() throws IOException {
+      for (JsonNode query : alarm("pool-utilization-high").path("Metrics")) {
+        if (query.has("MetricStat")) {
+          ((ArrayNode) query.at("/MetricStat/Metric/Dimensions"))
+              .addObject()
+              .put("Name", "TargetRole")
+              .put("Value", "READ_ONLY");
+        }
+      }
 
-      assertThat(commands.run("metrics", "--proxy", "orders-proxy").exitCode()).isEqualTo(1);
+      assertThat(json().at("/alarms/0/name").asText()).endsWith("pool-utilization-high");
+      assertThat(json().at("/alarms/0/series").isNull()).isTrue();
+    }
+
+    @Test
+    void orThatThereIsNone() {
+      Result result = commands.run("metrics", "--proxy", "another-proxy");
+
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.out()).contains("No alarm reads the metrics of this proxy;");
+    }
+
+    @Test
+    void onThePageToo() {
+      Path page = directory.resolve("alarms.html");
+      alarm("multiplexing-low").put("StateValue", "ALARM");
+
+      commands.run("metrics", "--proxy", "orders-proxy", "--html", page.toString());
+
+      assertThat(page)
+          .content()
+          .contains("orders-proxy-multiplexing-low", "<td class=\"ALARM\">ALARM</td>");
+    }
+
+    @Test
+    void orNamesTheActionToAllow() {
+      commands.server().refuse("cloudwatch:DescribeAlarms");
+
+      Result result = commands.run("metrics", "--proxy", "orders-proxy");
+
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.err()).startsWith("cloudwatch:DescribeAlarms is not allowed to ");
     }
   }
 

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.rds.model.DbClusterNotFoundException;
  * @param clientSecurityGroup the security group of who is to connect, if it is known
  * @param cluster empty if the proxy has no cluster
  */
-record Patient(
+record ExaminedProxy(
     AwsClients aws,
     DBProxy proxy,
     List<DBProxyTarget> targets,
@@ -33,7 +33,7 @@ record Patient(
   private static final int DEFAULT_PORT = 5432;
   private static final String END_TO_END_IAM = "IAM_AUTH";
 
-  static Patient describe(
+  static ExaminedProxy describe(
       AwsClients aws,
       ProxyTarget target,
       Optional<String> user,
@@ -48,7 +48,7 @@ record Patient(
             .targets()
             .stream()
             .toList();
-    return new Patient(
+    return new ExaminedProxy(
         aws,
         proxy,
         targets,
