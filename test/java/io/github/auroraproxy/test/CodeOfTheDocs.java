@@ -37,6 +37,7 @@ final class CodeOfTheDocs {
   }
 
   /** {@code monitoring.md}. */
+  @SuppressWarnings("UnusedVariable")
   static final class Monitoring extends Stack {
 
     Monitoring(Construct scope, String id) {

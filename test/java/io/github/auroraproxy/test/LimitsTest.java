@@ -17,6 +17,7 @@ import io.github.auroraproxy.constructs.ProxyUser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -244,20 +245,21 @@ class LimitsTest {
   private static JsonNode deployed(JsonNode value) {
     if (value.isObject() && value.size() == 1) {
       Map.Entry<String, JsonNode> function = value.properties().iterator().next();
-      switch (function.getKey()) {
-        case "Ref":
-          return text(reference(function.getValue().asText()));
-        case "Fn::GetAtt":
-          return text(reference(function.getValue().path(0).asText()));
-        case "Fn::Select":
-          return text("prx-0123456789abcdef0");
-        case "Fn::ImportValue":
-          return text("cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-        case "Fn::Join":
-          StringBuilder joined = new StringBuilder();
-          function.getValue().path(1).forEach(part -> joined.append(deployed(part).asText()));
-          return text(joined.toString());
-        default:
+      Optional<String> deployed =
+          switch (function.getKey()) {
+            case "Ref" -> Optional.of(reference(function.getValue().asText()));
+            case "Fn::GetAtt" -> Optional.of(reference(function.getValue().path(0).asText()));
+            case "Fn::Select" -> Optional.of("prx-0123456789abcdef0");
+            case "Fn::ImportValue" -> Optional.of("cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+            case "Fn::Join" -> {
+              StringBuilder joined = new StringBuilder();
+              function.getValue().path(1).forEach(part -> joined.append(deployed(part).asText()));
+              yield Optional.of(joined.toString());
+            }
+            default -> Optional.empty();
+          };
+      if (deployed.isPresent()) {
+        return text(deployed.get());
       }
     }
     if (value.isObject()) {

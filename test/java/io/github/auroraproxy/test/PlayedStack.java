@@ -185,7 +185,7 @@ final class PlayedStack implements AutoCloseable {
     JsonNode role = deployed.get().at("/RoleArn/Fn::GetAtt/0");
     Map<String, String> secrets = new HashMap<>();
     Set<String> throughIam = new HashSet<>();
-    Set<JsonNode> readable = allowed(in, role.asText(), "secretsmanager:GetSecretValue");
+    Set<JsonNode> readable = allowed(role.asText(), "secretsmanager:GetSecretValue");
     for (JsonNode auth : deployed.get().path("Auth")) {
       String secret = secretOf(auth.at("/SecretArn/Ref").asText(), in);
       if (readable.contains(auth.get("SecretArn")) && passwords.containsKey(secret)) {
@@ -193,13 +193,13 @@ final class PlayedStack implements AutoCloseable {
       }
     }
     if (deployed.get().path("DefaultAuthScheme").asText().equals("IAM_AUTH")) {
-      allowed(in, role.asText(), "rds-db:connect")
+      allowed(role.asText(), "rds-db:connect")
           .forEach(user -> throughIam.add(Deployed.text(user).replaceAll(".*/", "")));
     }
     proxy.setAuthentication(new LocalRdsProxy.Authentication(secrets, throughIam));
   }
 
-  private Set<JsonNode> allowed(SynthesizedTemplate in, String role, String action) {
+  private Set<JsonNode> allowed(String role, String action) {
     Set<JsonNode> resources = new HashSet<>();
     for (JsonNode policy : live.values()) {
       if (!policy.path("Roles").findValuesAsText("Ref").contains(role)) {

@@ -246,6 +246,7 @@ final class UnknownValues {
   }
 
   /** Java has no literals for types with parameters. */
+  @SuppressWarnings("UnusedVariable")
   private static final class Types {
     List<String> texts;
     List<ISecurityGroup> groups;

@@ -6,10 +6,7 @@
  * alone. A mistake that synth can know is reported as {@link
  * io.github.auroraproxy.InvalidPropertyException}.
  */
-@Value.Style(
-    get = {"get*", "is*"},
-    visibility = Value.Style.ImplementationVisibility.PACKAGE,
-    overshadowImplementation = true)
+@PropsStyle
 package io.github.auroraproxy.constructs;
 
-import org.immutables.value.Value;
+import io.github.auroraproxy.internal.PropsStyle;

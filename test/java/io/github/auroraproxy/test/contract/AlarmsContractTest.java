@@ -30,8 +30,6 @@ class AlarmsContractTest {
 
   private static final String ALARM = "AWS::CloudWatch::Alarm";
   private static final int PERIOD_SECONDS = 300;
-  private static final double MICROSECONDS_PER_MILLISECOND = 1000;
-
   private static SynthesizedTemplate template;
 
   @BeforeAll

@@ -20,6 +20,7 @@ import io.github.auroraproxy.constructs.ProxyUser;
 import io.github.auroraproxy.customresource.state.DatabaseUser;
 import io.github.auroraproxy.customresource.state.DesiredState;
 import io.github.auroraproxy.customresource.state.FunctionConfiguration;
+import io.github.auroraproxy.customresource.state.LoginCheckProperties;
 import io.github.auroraproxy.customresource.state.MigrationSource;
 import io.github.auroraproxy.customresource.state.RemovalPolicy;
 import io.github.auroraproxy.internal.Guard;
@@ -176,7 +177,7 @@ class PropertiesContractTest {
             knownTo(
                 properties -> parsed(properties), database, (ObjectNode) database.at("/Users/0")));
     ObjectNode login = ofResource("Custom::ProxyLogin", "everything");
-    assertThat(properties(login)).isEqualTo(knownTo(ProxyLogin::parse, login, login));
+    assertThat(properties(login)).isEqualTo(knownTo(LoginCheckProperties::parse, login, login));
   }
 
   @Test
@@ -253,10 +254,10 @@ class PropertiesContractTest {
 
   @Test
   void theLoginsThatAreChecked() {
-    List<ProxyLogin> logins =
+    List<LoginCheckProperties> logins =
         List.of("everything", "iam").stream()
             .map(name -> template.only("Custom::ProxyLogin", "/DatabaseName", name))
-            .map(properties -> ProxyLogin.parse(resolved(properties)))
+            .map(properties -> LoginCheckProperties.parse(resolved(properties)))
             .toList();
 
     assertThat(logins.get(0).users())

@@ -1,6 +1,7 @@
 package io.github.auroraproxy.localaws;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -83,7 +84,8 @@ enum ServerAccount {
           new ProcessBuilder(Stream.concat(prefix.stream(), Stream.of("id", "-u")).toList());
       builder.redirectErrorStream(true);
       Process process = builder.start();
-      String user = new String(process.getInputStream().readAllBytes()).trim();
+      String user =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim();
       return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 && !user.equals("0");
     } catch (IOException e) {
       return false;

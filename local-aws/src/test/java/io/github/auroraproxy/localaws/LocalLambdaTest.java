@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class LocalLambdaTest {
   @ParameterizedTest
   @EnumSource(Launcher.class)
   void theFunctionAnswersWithItsEnvironmentAndItsLayers(Launcher launcher) throws IOException {
-    Path zipped = zip("layer.zip", "greeting.txt", "from a zip".getBytes());
+    Path zipped = zip("layer.zip", "greeting.txt", "from a zip".getBytes(StandardCharsets.UTF_8));
     try (LocalLambda lambda = function(launcher).layer(zipped).start()) {
       assertThat(lambda.invoke("\"answer\"").payload())
           .contains(

@@ -106,7 +106,8 @@ record CloudAssembly(Path directory, List<Stack> stacks) {
           "The asset %s of the stack %s is missing or can't be read; synthesize the assembly again."
               .formatted(file, stack.name()));
     }
-    try (ZipFile zip = new ZipFile(file.toFile())) {
+    try {
+      new ZipFile(file.toFile()).close();
       return file;
     } catch (IOException e) {
       throw new UsageException(

@@ -142,15 +142,12 @@ final class TemplateValues {
 
   private String attribute(CloudAssembly.Stack stack, String name, String attribute) {
     if (stack.resource(name).path("Type").asText().equals("AWS::RDS::DBCluster")) {
-      switch (attribute) {
-        case "Endpoint.Address", "ReadEndpoint.Address":
-          return host;
-        case "Endpoint.Port":
-          return String.valueOf(port);
-        case "MasterUserSecret.SecretArn":
-          return secretArn("rds!cluster-" + name);
-        default:
-      }
+      return switch (attribute) {
+        case "Endpoint.Address", "ReadEndpoint.Address" -> host;
+        case "Endpoint.Port" -> String.valueOf(port);
+        case "MasterUserSecret.SecretArn" -> secretArn("rds!cluster-" + name);
+        default -> name + "." + attribute;
+      };
     }
     if (attribute.equals("DBProxyArn")) {
       return "arn:aws:rds:%s:%s:db-proxy:prx-rehearsal".formatted(REGION, ACCOUNT);

@@ -124,11 +124,10 @@ public final class NetworkAccess {
    * opens a group that is created without any to everywhere: its rule stands apart from it.
    */
   private void addEgress(Construct scope, ISecurityGroup group, Port port, boolean besideServer) {
-    if (!(client instanceof SecurityGroup)) {
+    if (!(client instanceof SecurityGroup own)) {
       client.addEgressRule(group, port, "To the " + server.name(), besideServer);
       return;
     }
-    Construct own = (SecurityGroup) client;
     boolean besideClient = !besideServer || Stack.of(own).equals(Stack.of(group));
     Construct home = besideClient ? own : scope;
     String id = "EgressTo" + suffixOf(group);

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -134,7 +135,7 @@ class LocalRdsProxyTest {
           Socket third = connect(proxy)) {
         assertThat(second.isValid(0)).isTrue();
         assertThat((char) third.getInputStream().read()).isEqualTo('E');
-        assertThat(new String(third.getInputStream().readAllBytes()))
+        assertThat(new String(third.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
             .contains("53300", "too many connections");
         assertThatThrownBy(() -> logIn(proxy)).isInstanceOf(SQLException.class);
       }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -78,7 +79,7 @@ final class DatabaseUsersCheck implements Check {
   private List<Finding> memberships(ExaminedProxy examined, Connection connection)
       throws SQLException {
     Map<String, Boolean> memberOfIam = new TreeMap<>();
-    TreeSet<String> withSecret = withSecret(examined);
+    Set<String> withSecret = withSecret(examined);
     TreeSet<String> users = new TreeSet<>(withSecret);
     users.add(examined.user().orElseThrow());
     try (PreparedStatement statement = connection.prepareStatement(MEMBERSHIPS)) {
@@ -125,8 +126,8 @@ final class DatabaseUsersCheck implements Check {
   }
 
   /** Those whose secrets the proxy has, as far as they can be read. */
-  private static TreeSet<String> withSecret(ExaminedProxy examined) {
-    TreeSet<String> users = new TreeSet<>();
+  private static Set<String> withSecret(ExaminedProxy examined) {
+    Set<String> users = new TreeSet<>();
     examined
         .proxy()
         .auth()
