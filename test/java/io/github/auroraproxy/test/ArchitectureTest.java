@@ -167,9 +167,11 @@ class ArchitectureTest {
 
   @Test
   void eachPackageHasADescriptionAndAtMostSixtyFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(PROJECT.resolve("src/main/java"))) {
+    try (Stream<Path> files = Files.walk(PROJECT)) {
       Map<Path, List<String>> packages =
           files
+              .filter(file -> file.toString().matches(".*/[^/]+/(src/)?main/java/.*"))
+              .filter(file -> !file.toString().matches(".*/(target|it)/.*"))
               .filter(file -> file.toString().endsWith(".java"))
               .collect(
                   Collectors.groupingBy(
