@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs work in a thread of its own and answers at the deadline, whatever the work waits for: a name
+ * Runs work in a thread of its own and ends it at the deadline, whatever the work waits for: a name
  * server, a handshake, a network that swallows what is sent. Lambda would end the function without
  * an answer.
  */

@@ -12,7 +12,10 @@ import io.github.auroraproxy.customresource.state.Identifier;
 import io.github.auroraproxy.customresource.state.LoginCheckProperties;
 import java.util.stream.Collectors;
 
-/** {@code Custom::ProxyLogin}: the users can log in through the proxy. Deleting it does nothing. */
+/**
+ * {@code Custom::ProxyLogin}, the login check: each user logs in through the proxy. A Delete does
+ * nothing.
+ */
 final class LoginCheckResource implements ResourceHandler {
 
   private final FunctionEnvironment environment;

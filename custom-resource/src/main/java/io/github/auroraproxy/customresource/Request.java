@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What CloudFormation asks for, as CDK's provider framework hands it on.
+ * A request of CloudFormation, as CDK's provider framework hands it on.
  *
  * @param type what to do
  * @param resourceType such as {@code Custom::AuroraDatabase}

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.postgres.Journal;
 
-/** One type of custom resource that the function serves. */
+/** Handles the requests for one type of custom resource. */
 interface ResourceHandler {
 
   /**

@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the provider framework hands to CloudFormation; no secret is in it. */
+/**
+ * The response of the function, which the provider framework hands to CloudFormation. It holds no
+ * secret.
+ */
 final class Response {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -9,10 +9,10 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Makes and mends Flyway's history before Flyway reads it. Flyway's own repair would also accept
- * changed files and mark the missing ones as deleted. As to the table itself: default privileges
- * would give every user of the application privileges on it, and here they are taken away in the
- * same transaction.
+ * Creates and repairs Flyway's history before Flyway reads it. Flyway's own repair would also
+ * accept changed files and mark the missing ones as deleted. As to the table itself: default
+ * privileges would give every user of the application privileges on it, and here they are taken
+ * away in the same transaction.
  */
 final class HistoryTable {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How long migrations may take. Where they may go on in further invocations, a file is begun only
- * if this invocation has the whole time that one may take: how long it takes is known only
+ * The time that migrations may take. Where they may go on in further invocations, a file is begun
+ * only if this invocation has the whole time that one may take: how long it takes is known only
  * afterwards, and an index that is built concurrently is left invalid when it is cut off.
  */
 public final class MigrationTime {

@@ -22,8 +22,8 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
 /**
- * Stands before and after every migration: bounds what it waits for, tells how far the run has
- * come, and takes no index for built that is not valid.
+ * A callback of Flyway before and after every migration: it limits the wait for locks, reports the
+ * progress, and rejects an index that was left invalid.
  */
 final class MigrationWatch implements Callback {
 

@@ -3,7 +3,7 @@ package io.github.auroraproxy.customresource.apply;
 import java.util.List;
 
 /**
- * What a run found and did.
+ * The result of a run.
  *
  * @param serverVersion of the cluster
  * @param migrationsApplied by this run and earlier ones

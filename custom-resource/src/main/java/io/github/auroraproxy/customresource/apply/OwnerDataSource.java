@@ -7,7 +7,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** Hands Flyway the owner's connections, and no password. */
+/** Gives Flyway connections of the owner, and does not give it the password. */
 final class OwnerDataSource implements DataSource {
 
   /** Makes a connection. */

@@ -19,9 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Makes the secrets' passwords the users'. The catalog shows no password, so the way to know is to
- * log in. Many users log in side by side: the version of a secret could stand in a mark, but then a
- * password that somebody else changed would never be noticed.
+ * Sets the password of each user to that of its secret. The catalog shows no password, so the way
+ * to know is to log in. Many users log in side by side: the version of a secret could stand in a
+ * mark, but then a password that somebody else changed would never be noticed.
  */
 final class Passwords {
 

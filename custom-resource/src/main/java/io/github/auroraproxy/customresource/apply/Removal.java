@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Ends what a resource set up, as the policy that was deployed says. */
+/**
+ * Handles a Delete: releases or drops what a resource set up, according to the removal policy that
+ * was deployed.
+ */
 public final class Removal {
 
   private static final int MOST_ROUNDS = 4;

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which run of a resource comes first. CloudFormation may cancel a request whose migrations go on
- * in further invocations and send another, such as a rollback, while the state machine still
- * invokes the function for the former. The later request ends what runs for the former, and what is
- * invoked for the former after that changes nothing any more.
+ * Keeps the runs for a resource in the order of their requests. CloudFormation may cancel a request
+ * whose migrations go on in further invocations and send another, such as a rollback, while the
+ * state machine still invokes the function for the former. The later request ends what runs for the
+ * former, and what is invoked for the former after that changes nothing any more.
  */
 public final class RunOrder {
 

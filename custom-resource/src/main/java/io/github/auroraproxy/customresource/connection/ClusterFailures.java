@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says in a sentence what a driver's exception means, and what to do about it. */
+/** Turns an exception of the driver into a sentence that says what it means and what to do. */
 public final class ClusterFailures {
 
   /** The server's words for a limit that ALTER DATABASE or ALTER ROLE has set. */

@@ -9,8 +9,8 @@ import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Sockets that notice within half a minute that the other host is gone. Linux by itself waits two
- * hours before it asks. pgjdbc creates the factory by the name of its class.
+ * Creates sockets that notice within half a minute that the other host is gone. Linux by itself
+ * waits two hours before it asks. pgjdbc creates the factory by the name of its class.
  *
  * @see <a
  *     href="https://docs.oracle.com/en/java/javase/17/docs/api/jdk.net/jdk/net/ExtendedSocketOptions.html">ExtendedSocketOptions</a>

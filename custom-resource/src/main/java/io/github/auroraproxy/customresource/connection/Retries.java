@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Repeats a whole run when the cluster was away: paused, failing over or full. A run converges, so
- * the next one finishes what a broken one began.
+ * Repeats a whole run after a transient error: the cluster was paused, failing over or out of
+ * connections. A run converges, so the next one finishes what a broken one began.
  */
 public final class Retries {
 

@@ -9,7 +9,10 @@ import io.github.auroraproxy.customresource.state.LoginCheckProperties;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Proves that the application can log in: a deployment that ends well has to mean that. */
+/**
+ * The login check: logs in through the proxy as each user, so that a deployment that succeeds means
+ * that the application can log in.
+ */
 public final class LoginCheck {
 
   /**

@@ -7,7 +7,10 @@ import io.github.auroraproxy.customresource.state.Identifier;
 import io.github.auroraproxy.customresource.state.LoginCheckProperties;
 import java.sql.SQLException;
 
-/** Says why a login through the proxy fails, and what cures it; the driver's text does not. */
+/**
+ * Turns a refused login into a sentence that says why it fails and what to do; the text of the
+ * driver does not.
+ */
 final class LoginFailures {
 
   private LoginFailures() {}

@@ -13,7 +13,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * Makes the tokens that stand for a password with IAM authentication.
+ * Generates authentication tokens, which a client sends in place of a password with IAM
+ * authentication.
  *
  * <p>A token is a presigned request, and the signer is what every client of the SDK has; RDS's own
  * client, which wraps the same thing, would double the function's size.

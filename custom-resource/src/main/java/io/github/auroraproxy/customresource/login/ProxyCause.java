@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Why a proxy lets nobody in: a row for each cause, with whether another attempt may end better,
+ * Why a proxy refuses a login: a row for each cause, with whether another attempt may end better,
  * and with what cures it. The first row that applies counts. What a proxy says it says in the same
  * words while a change has not reached all of its nodes.
  *

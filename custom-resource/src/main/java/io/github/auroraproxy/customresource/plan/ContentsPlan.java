@@ -19,7 +19,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What the database holds: who owns it, the extensions, and whether migrations may be applied. */
+/**
+ * Plans the contents of the database: the owner of its objects, its extensions, and whether
+ * migrations may be applied.
+ */
 final class ContentsPlan {
 
   private static final String TABLE = "TABLE";

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The application's database itself: created if it is missing, and the owner's.
+ * Plans the application's database: creates it if it is missing, and makes the owner own it.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-createdatabase.html">CREATE
  *     DATABASE</a>

@@ -22,10 +22,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The users that hold this resource's mark and that the state names no more. One whose secret goes
- * on under another name was renamed. The others lose their access; under {@code DESTROY} also their
- * role, and what they own becomes the owner's, so that no row is lost. {@code DESTROY} has to have
- * been deployed before: a deployment that fails can be rolled back, a dropped role can't.
+ * Plans the removal of the users that hold this resource's mark and that the desired state no
+ * longer lists. One whose secret goes on under another name was renamed. The others lose their
+ * access; under {@code DESTROY} also their role, and what they own becomes the owner's, so that no
+ * row is lost. {@code DESTROY} has to have been deployed before: a deployment that fails can be
+ * rolled back, a dropped role can't.
  */
 final class DepartingUsers {
 

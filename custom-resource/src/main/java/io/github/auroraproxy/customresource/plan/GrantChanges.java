@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Grants and revocations, collected one by one and put together into as few statements as possible:
- * one for all objects on which the same roles get the same privileges.
+ * Collects GRANT and REVOKE statements and merges them into as few as possible: one for all objects
+ * on which the same roles get the same privileges.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-grant.html">GRANT</a>
  */

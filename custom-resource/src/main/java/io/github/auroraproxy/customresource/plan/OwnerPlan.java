@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The role that owns the database. Its mark says where the database comes from, and which removal
- * policy was deployed.
+ * Plans the role that owns the database. Its mark says where the database comes from, and which
+ * removal policy was deployed.
  */
 public final class OwnerPlan {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What makes the present state the desired one, in order: steps, then migrations. What a step or a
- * migration creates is not known before, so a plan is made again until it is empty.
+ * The changes that make the present state the desired state, in order: steps, then migrations. What
+ * a step or a migration creates is not known before, so a plan is made again until it is empty.
  *
  * @param steps changes by the admin
  * @param migrate whether migrations are to be applied after the steps

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a plan leads to.
+ * What the planner needs beside the present state.
  *
  * @param resource the custom resource at work
  * @param state what its properties ask for

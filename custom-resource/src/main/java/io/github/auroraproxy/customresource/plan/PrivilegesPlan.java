@@ -29,8 +29,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What users may do in the database, made exactly what is stated: what is missing is granted, what
- * is not stated any more is revoked, on today's objects and on later ones.
+ * Plans the privileges of the users: grants what is missing and revokes what exceeds their level,
+ * on the objects that exist and, by default privileges, on later ones.
  */
 final class PrivilegesPlan {
 

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The end of a resource: its marks are released under {@code RETAIN}; under {@code DESTROY} what it
- * created is dropped. The policy is the one that was deployed, which stands in the owner's mark,
- * whatever the request says.
+ * Plans the deletion of a resource: its marks are released under {@code RETAIN}; under {@code
+ * DESTROY} what it created is dropped. The policy is the one that was deployed, which stands in the
+ * owner's mark, whatever the request says.
  */
 public final class RemovalPlan {
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The rules and statements that owners and users have in common. */
+/** Checks and statements that the plans of the owner and of the users share. */
 final class RoleRules {
 
   private RoleRules() {}

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Parameters that a user's sessions start with in the database, so that none needs a SET, which
- * would pin it to one connection of the proxy.
+ * Plans the parameters that the sessions of a user start with in the database, so that none needs a
+ * SET, which would pin it to one connection of the proxy.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-alterrole.html">ALTER ROLE … IN
  *     DATABASE … SET</a>

@@ -3,7 +3,7 @@ package io.github.auroraproxy.customresource.plan;
 import java.util.List;
 
 /**
- * Changes that are applied one after the other in one database.
+ * Changes that are applied in one database, one after the other.
  *
  * @param place in which database
  * @param atomic whether all of them take effect or none; otherwise each has a transaction of its

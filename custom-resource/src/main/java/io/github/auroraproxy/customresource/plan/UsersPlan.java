@@ -18,8 +18,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The users' roles: found or created, marked, able to log in the way the mode asks for. Their
- * passwords are compared by logging in, since the catalog shows none.
+ * Plans the roles of the users: creates those that are missing, marks them, and lets them log in as
+ * the authentication mode requires. Their passwords are compared by logging in, since the catalog
+ * shows none.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-createrole.html">CREATE ROLE</a>
  */

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What a run changed in the cluster, a sentence each, in the order in which it happened. */
+/**
+ * Records what a run changed in the cluster, one sentence for each change, in the order in which it
+ * happened.
+ */
 public final class Journal {
 
   private final List<String> changes = new ArrayList<>();

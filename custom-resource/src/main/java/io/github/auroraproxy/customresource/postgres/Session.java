@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A session in one database: asks, and changes what it is told to. */
+/** A session in one database, which sends queries and statements. */
 public final class Session implements AutoCloseable {
 
   /** Makes a value of the current row. */

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What the cluster holds of interest: roles, memberships and the application's database.
+ * The part of the cluster that a plan needs: roles, memberships and the application's database.
  *
  * @param server its version
  * @param admin the user of the admin secret

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the application's database holds of interest.
+ * The part of the contents of the application's database that a plan needs.
  *
  * @param objects schemas, relations and routines of the application
  * @param defaults default privileges of the owner and the admin

@@ -3,7 +3,7 @@ package io.github.auroraproxy.customresource.present;
 import java.util.Optional;
 
 /**
- * Everything that a plan is made from.
+ * The present state, from which a plan is made.
  *
  * @param cluster roles, memberships and the application's database
  * @param contents of the application's database, if it exists

@@ -1,7 +1,7 @@
 package io.github.auroraproxy.customresource.state;
 
 /**
- * A cluster that the function may work on, as its construct has stated it.
+ * A cluster that the function may work on, as its configuration lists it.
  *
  * @param host the writer endpoint
  * @param port 1 to 65535

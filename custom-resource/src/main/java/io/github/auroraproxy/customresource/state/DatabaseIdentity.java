@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which database a resource is about: all that its deletion needs. It is read from properties that
- * may otherwise be invalid, or be those of another version of the function.
+ * The database of a resource, as far as its deletion needs to know it. It is read from properties
+ * that may otherwise be invalid, or be those of another version of the function.
  *
  * @param cluster where; absent if the function's configuration does not list it
  * @param host the cluster's host, for messages

@@ -4,7 +4,7 @@ import io.github.auroraproxy.customresource.failure.FailureKind;
 import io.github.auroraproxy.customresource.failure.FunctionException;
 import java.util.Arrays;
 
-/** How much of TLS is asked of the cluster, by libpq's names for it. */
+/** How the function verifies the cluster's TLS certificate, by the names of libpq's sslmode. */
 public enum DatabaseTls {
   /** Encrypts, and verifies the certificate's issuer and host name. */
   VERIFY_FULL("verify-full"),

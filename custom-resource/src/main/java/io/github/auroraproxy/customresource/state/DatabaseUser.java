@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One user of the database, as it has to be.
+ * A user of the database in the desired state.
  *
  * @param name the role
  * @param secretArn the secret with its password; may be absent if the server does not ask for it

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the function may work on. The construct states it in the function's environment, which only
- * a deployment changes; an event, which everybody with permission to invoke the function can send,
- * chooses from it.
+ * The clusters that the function may work on. The construct writes them into the function's
+ * environment, which only a deployment changes. An event, which everybody with permission to invoke
+ * the function can send, can only choose among them.
  *
  * @param clusters the clusters
  * @param stackId the stack whose resources the function serves; absent for any

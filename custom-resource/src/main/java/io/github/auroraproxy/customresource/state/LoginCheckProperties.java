@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the properties of {@code Custom::ProxyLogin} ask for: that users can log in through a proxy.
+ * The properties of {@code Custom::ProxyLogin}, the login check: which users have to be able to log
+ * in through which proxy.
  *
  * @param proxyName the proxy's name
  * @param proxyResourceId the last part of its ARN, such as {@code prx-0123456789abcdef0}

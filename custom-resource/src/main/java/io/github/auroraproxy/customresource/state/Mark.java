@@ -42,7 +42,10 @@ public record Mark(
     Optional<String> request)
     implements WithMark {
 
-  /** Where an object comes from, which decides whether it may be dropped. */
+  /**
+   * Says where an object comes from, which decides whether it may be dropped. It stands in the
+   * comment on a role; marks of format 1 also stand in the comment on a database.
+   */
   public enum Origin {
     /** The resource created it. */
     CREATED,

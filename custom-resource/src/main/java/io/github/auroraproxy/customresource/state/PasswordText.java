@@ -4,9 +4,9 @@ import java.text.Normalizer;
 import java.util.OptionalInt;
 
 /**
- * Whether a password means the same to every client. A client prepares it with SASLprep before it
- * hashes it, and goes on with the password as it is if SASLprep prohibits a character of it. Where
- * libpq and others disagree about a character, no verifier would let all of them in.
+ * Checks whether a password means the same to every client. A client prepares it with SASLprep
+ * before it hashes it, and goes on with the password as it is if SASLprep prohibits a character of
+ * it. Where libpq and others disagree about a character, no verifier would let all of them in.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4013">RFC 4013: SASLprep</a>
  */

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads one JSON object of properties, and knows where it stands for the messages. */
+/** Reads one JSON object of properties, and names the place of each property in its messages. */
 final class PropertyReader {
 
   private static final int MAX_PORT = 65_535;
