@@ -77,7 +77,7 @@ final class FlywayLock {
 
   private void queue() {
     try {
-      new Session(connection).execute("SELECT pg_catalog.pg_advisory_lock(%d)".formatted(KEY));
+      new Session(connection).execute("SELECT pg_catalog.pg_advisory_lock(%s)".formatted(KEY));
     } catch (SQLException e) {
       throw new CompletionException(e);
     }

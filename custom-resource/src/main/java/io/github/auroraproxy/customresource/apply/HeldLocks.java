@@ -83,7 +83,7 @@ final class HeldLocks {
     List<String> holders =
         session.list(
             HOLDERS,
-            row -> "%d of %s".formatted(row.getInt(1), ForeignText.quoted(row.getString(2))),
+            row -> "%s of %s".formatted(row.getInt(1), ForeignText.quoted(row.getString(2))),
             Cluster.APPLICATION_NAME);
     return new FunctionException(
         FailureKind.DATABASE_UNAVAILABLE,

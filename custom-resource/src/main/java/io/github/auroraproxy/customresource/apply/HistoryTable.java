@@ -50,7 +50,7 @@ final class HistoryTable {
       "DELETE FROM %s WHERE NOT success".formatted(HistoryReader.QUALIFIED);
 
   private static final String RENUMBER_SAMPLE =
-      "UPDATE %s SET version = '%s', script = '%s' WHERE version = '%s' AND checksum = %d"
+      "UPDATE %s SET version = '%s', script = '%s' WHERE version = '%s' AND checksum = %s"
           .formatted(
               HistoryReader.QUALIFIED,
               SampleMigration.VERSION,

@@ -69,7 +69,7 @@ final class MigrationFailures {
   static FunctionException tookTooLong(Identifier database, long left, MigrationTime time) {
     return new FunctionException(
         FailureKind.MIGRATION_FAILED,
-        "The migrations of database '%s' were not applied within the %s of migrationTimeout, which may be up to 50 minutes: %d file%s left, and the function's log says what they waited for; what was applied stays, and the next deployment goes on with the rest."
+        "The migrations of database '%s' were not applied within the %s of migrationTimeout, which may be up to 50 minutes: %s file%s left, and the function's log says what they waited for; what was applied stays, and the next deployment goes on with the rest."
             .formatted(database, time.totalInWords(), left, left == 1 ? " is" : "s are"));
   }
 
@@ -115,7 +115,7 @@ final class MigrationFailures {
    */
   static String conflict(SQLException failure) {
     return SqlStates.LOCK_NOT_AVAILABLE.equals(failure.getSQLState())
-        ? "waited %d seconds for a lock".formatted(MigrationWatch.LOCK_TIMEOUT.toSeconds())
+        ? "waited %s seconds for a lock".formatted(MigrationWatch.LOCK_TIMEOUT.toSeconds())
         : "met another transaction: " + ServerMessage.of(failure);
   }
 
@@ -134,7 +134,7 @@ final class MigrationFailures {
                 database,
                 script,
                 SqlStates.LOCK_NOT_AVAILABLE.equals(failure.getSQLState())
-                    ? "waited for a lock again and again, %d seconds each time"
+                    ? "waited for a lock again and again, %s seconds each time"
                         .formatted(MigrationWatch.LOCK_TIMEOUT.toSeconds())
                     : "met another transaction again and again (%s)"
                         .formatted(ServerMessage.of(failure)),

@@ -73,7 +73,7 @@ final class MigrationRun {
     }
     if (watch.applied() > 0) {
       journal.changed(
-          "applied %d migration%s".formatted(watch.applied(), watch.applied() == 1 ? "" : "s"));
+          "applied %s migration%s".formatted(watch.applied(), watch.applied() == 1 ? "" : "s"));
     }
     return finished;
   }

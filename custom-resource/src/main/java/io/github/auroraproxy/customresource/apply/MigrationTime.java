@@ -85,7 +85,7 @@ public final class MigrationTime {
 
   private static String inWords(Duration duration) {
     return duration.toSecondsPart() == 0
-        ? "%d minutes".formatted(duration.toMinutes())
-        : "%d seconds".formatted(duration.toSeconds());
+        ? "%s minutes".formatted(duration.toMinutes())
+        : "%s seconds".formatted(duration.toSeconds());
   }
 }

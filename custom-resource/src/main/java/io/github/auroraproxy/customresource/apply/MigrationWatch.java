@@ -134,7 +134,7 @@ final class MigrationWatch implements Callback {
     // An index that is built without a lock waits for every transaction, and is left invalid if it
     // may not.
     session.execute(
-        "SET lock_timeout = %d; SET statement_timeout = %d"
+        "SET lock_timeout = %s; SET statement_timeout = %s"
             .formatted(transactional ? LOCK_TIMEOUT.toMillis() : 0, Math.max(1, limit.toMillis())));
   }
 

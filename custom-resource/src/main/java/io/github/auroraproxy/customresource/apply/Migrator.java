@@ -71,7 +71,7 @@ public final class Migrator {
       if (time.isOver()) {
         throw MigrationFailures.tookTooLong(database, left, time);
       }
-      journal.progress("%d file%s of migrations left".formatted(left, left == 1 ? "" : "s"));
+      journal.progress("%s file%s of migrations left".formatted(left, left == 1 ? "" : "s"));
     }
     if (!time.allowsNext()) {
       return false;

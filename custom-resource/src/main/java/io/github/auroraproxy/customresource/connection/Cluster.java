@@ -195,7 +195,7 @@ public final class Cluster {
   }
 
   private String url(String database) {
-    return "jdbc:postgresql://%s:%d/%s"
+    return "jdbc:postgresql://%s:%s/%s"
         .formatted(
             configuration.host(),
             configuration.port(),

@@ -48,7 +48,7 @@ public final class ShortText {
     return names.size() <= MOST_NAMES
         ? String.join(", ", names)
         : String.join(", ", names.subList(0, MOST_NAMES))
-            + " and %d more".formatted(names.size() - MOST_NAMES);
+            + " and %s more".formatted(names.size() - MOST_NAMES);
   }
 
   private static int bytes(String text) {

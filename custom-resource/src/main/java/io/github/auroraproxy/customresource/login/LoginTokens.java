@@ -65,7 +65,7 @@ public final class LoginTokens {
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.GET)
-            .uri(URI.create("%s%s:%d/".formatted(SCHEME, host, port)))
+            .uri(URI.create("%s%s:%s/".formatted(SCHEME, host, port)))
             .putRawQueryParameter("Action", "connect")
             .putRawQueryParameter("DBUser", user)
             .build();

@@ -140,7 +140,7 @@ final class RoleRules {
         ? List.of()
         : List.of(
             Change.of(
-                "ended %d session%s of role %s"
+                "ended %s session%s of role %s"
                     .formatted(role.sessions(), role.sessions() == 1 ? "" : "s", role.name()),
                 terminate(role.name())));
   }

@@ -208,7 +208,7 @@ final class UsersPlan {
     if (user.connectionLimit() != role.connectionLimit()) {
       changes.add(
           Change.of(
-              "set the connection limit of role %s to %d".formatted(name, user.connectionLimit()),
+              "set the connection limit of role %s to %s".formatted(name, user.connectionLimit()),
               RoleRules.alter(name, "CONNECTION LIMIT " + user.connectionLimit())));
     }
     return changes;

@@ -122,7 +122,7 @@ public record Identifier(String value) {
     if (bytes > MAX_BYTES) {
       throw new FunctionException(
           FailureKind.INVALID_PROPERTY,
-          "%s '%s' has %d bytes, and PostgreSQL keeps only 63 of a name; shorten it."
+          "%s '%s' has %s bytes, and PostgreSQL keeps only 63 of a name; shorten it."
               .formatted(property, value, bytes));
     }
     String lowerCase = value.toLowerCase(Locale.ROOT);

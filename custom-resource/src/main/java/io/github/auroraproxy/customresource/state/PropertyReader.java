@@ -86,7 +86,7 @@ final class PropertyReader {
     if (text.length() > MAX_LENGTH) {
       throw new FunctionException(
           FailureKind.INVALID_PROPERTY,
-          "Property %s has %d characters; shorten it to at most %d."
+          "Property %s has %s characters; shorten it to at most %s."
               .formatted(path(name), text.length(), MAX_LENGTH));
     }
     return Optional.of(text);
@@ -117,7 +117,7 @@ final class PropertyReader {
     }
     throw new FunctionException(
         FailureKind.INVALID_PROPERTY,
-        "Property %s is '%s', which is not a whole number from %d to %d."
+        "Property %s is '%s', which is not a whole number from %s to %s."
             .formatted(path(name), text.get(), min, max));
   }
 
@@ -186,7 +186,7 @@ final class PropertyReader {
     JsonNode value = array(name);
     List<PropertyReader> elements = new ArrayList<>();
     for (int i = 0; i < value.size(); i++) {
-      elements.add(of(value.get(i), "%s[%d]".formatted(path(name), i), known));
+      elements.add(of(value.get(i), "%s[%s]".formatted(path(name), i), known));
     }
     return elements;
   }
