@@ -290,6 +290,22 @@ class CommittedAttackTest {
   }
 
   @Test
+  void theAdminDoesNotTakeTheRoleThatTheDatabaseSets() {
+    deploys(Committer.tries("ALTER DATABASE testdb SET role = 'testdb_owner'")).data();
+    assertThat(cluster.ask("postgres", "SELECT setconfig::text FROM pg_db_role_setting"))
+        .contains("{role=testdb_owner}");
+
+    becomes(deployed.extensions("pg_trgm")).data();
+
+    assertThat(
+            cluster.ask(
+                "testdb",
+                "SELECT r.rolname FROM pg_extension e JOIN pg_roles r ON r.oid = e.extowner WHERE e.extname = 'pg_trgm'"))
+        .containsExactly(cluster.aurora().masterUsername());
+    goesOnAndEnds();
+  }
+
+  @Test
   void whatAMigrationLeavesRunsForNobodyElse() {
     List<String> tries = new ArrayList<>();
     for (String schema :

@@ -170,7 +170,7 @@ class SequencesTest {
   }
 
   private boolean isDestroying(State state) {
-    return "DESTROY".equals(state.others().get("RemovalPolicy"));
+    return "DESTROY".equals(state.text("RemovalPolicy"));
   }
 
   private static Driver driver(int cut) {
@@ -338,7 +338,7 @@ class SequencesTest {
 
   private void checkDatabase(Stack stack, Optional<State> before, State state) {
     String database = state.database();
-    boolean iam = isIam(state.others().get("AuthenticationMode"));
+    boolean iam = isIam(state.text("AuthenticationMode"));
     assertThat(
             ask(
                 """

@@ -1,8 +1,10 @@
 package io.github.auroraproxy.customresource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +16,7 @@ import java.util.TreeMap;
  * @param users its users
  * @param others further properties, or other values of the usual ones
  */
-record State(String database, List<User> users, Map<String, String> others) {
+record State(String database, List<User> users, Map<String, JsonNode> others) {
 
   /** The least that the construct asks for: {@code testdb} with {@code app_user}. */
   static State minimal() {
@@ -29,8 +31,23 @@ record State(String database, List<User> users, Map<String, String> others) {
     return new State(database, List.of(other), others);
   }
 
+  State extensions(String... names) {
+    ArrayNode extensions = JsonNodeFactory.instance.arrayNode();
+    List.of(names).forEach(extensions::add);
+    return with("Extensions", extensions);
+  }
+
   State with(String property, String value) {
-    Map<String, String> more = new TreeMap<>(others);
+    return with(property, TextNode.valueOf(value));
+  }
+
+  /** The text of one of the further properties, null if it is not among them. */
+  String text(String property) {
+    return others.containsKey(property) ? others.get(property).asText() : null;
+  }
+
+  private State with(String property, JsonNode value) {
+    Map<String, JsonNode> more = new TreeMap<>(others);
     more.put(property, value);
     return new State(database, users, more);
   }
@@ -60,7 +77,7 @@ record State(String database, List<User> users, Map<String, String> others) {
             .put("Port", String.valueOf(port))
             .put("AdminSecretArn", TestCluster.arn(TestCluster.ADMIN_SECRET))
             .put("DatabaseName", database);
-    others.forEach(properties::put);
+    others.forEach(properties::set);
     ArrayNode array = properties.putArray("Users");
     users.forEach(user -> user.writeTo(array.addObject()));
     return properties;
