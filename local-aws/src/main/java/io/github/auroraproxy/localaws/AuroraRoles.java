@@ -7,7 +7,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.core.Utils;
 
 /**
- * Makes the roles of a fresh server what RDS makes them.
+ * Creates the roles that RDS creates in a new cluster.
  *
  * <p>The master is no superuser. It owns the database {@code postgres} and {@code template1}, and
  * on PostgreSQL 14 and older also the schema {@code public} in both, so that it owns {@code public}

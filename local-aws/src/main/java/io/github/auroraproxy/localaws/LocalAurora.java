@@ -347,9 +347,8 @@ public final class LocalAurora implements AutoCloseable {
         // Before the next rule, as the master is a member of rds_iam where it may grant it.
         "hostssl all " + master + " 127.0.0.1/32 scram-sha-256",
         "hostssl all " + master + " ::1/128 scram-sha-256",
-        // Aurora asks PAM to check an IAM token. In its place there is a certificate of the
-        // proxy's;
-        // a password is not asked for, there or here.
+        // Aurora checks the IAM token of a member of rds_iam with PAM. Here the certificate of the
+        // local proxy stands for the token, and no password is asked for, as in Aurora.
         "hostssl all +rds_iam all trust clientcert=verify-ca",
         "hostssl all all 127.0.0.1/32 scram-sha-256",
         "hostssl all all ::1/128 scram-sha-256");

@@ -14,7 +14,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The operator's commands. */
+/** The commands that call AWS. */
 @Command(
     name = "aurora-proxy",
     mixinStandardHelpOptions = true,

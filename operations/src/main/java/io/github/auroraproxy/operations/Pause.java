@@ -2,7 +2,7 @@ package io.github.auroraproxy.operations;
 
 import java.time.Duration;
 
-/** Waits. */
+/** Waits between two readings or two statements. */
 @FunctionalInterface
 public interface Pause {
 

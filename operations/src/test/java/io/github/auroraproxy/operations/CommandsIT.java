@@ -157,6 +157,21 @@ class CommandsIT {
     }
   }
 
+  /** In Arabic of Egypt, Java's texts have other digits, which no expression and no command may. */
+  @Test
+  void isTheSameInALanguageWithDigitsOfItsOwn() throws Exception {
+    commands.account().network().securityGroup(HealthyProxy.PROXY_GROUP).putArray("ipPermissions");
+
+    Map<String, String> arabic = Map.of("JDK_JAVA_OPTIONS", "-Duser.language=ar -Duser.country=EG");
+    Result metrics = java(arabic, "metrics", "--proxy", "orders-proxy");
+    Result doctor = java(arabic, "doctor", "--proxy", "orders-proxy", "--user", "app_user");
+
+    assertThat(metrics.out()).contains("periods of 300 s");
+    assertThat(commands.server().calls("cloudwatch:GetMetricData").toString())
+        .contains("(PERIOD(clients) / 60) >= 10,");
+    assertThat(doctor.out()).contains("FromPort=5432,ToPort=5432");
+  }
+
   private Result java(Map<String, String> environment, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

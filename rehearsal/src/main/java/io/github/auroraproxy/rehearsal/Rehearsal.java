@@ -28,10 +28,10 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Rehearsal {
 
-  /** The function's lock is a comment that it takes back. */
+  /** The function takes its lock with a comment, and rolls it back. */
   private static final String LOCK = "COMMENT ON ROLE \"aurora_proxy_lock\"";
 
-  /** SWITCHING_TO_IAM and END_TO_END_IAM. */
+  /** How the authentication modes end in which the cluster authenticates users with IAM. */
   private static final String THROUGH_IAM = "_IAM";
 
   private static final String TLS_WITHOUT_VERIFICATION = "require";
@@ -112,12 +112,11 @@ final class Rehearsal {
   private LocalAurora start(LocalAurora.Builder builder) throws Exception {
     AtomicReference<LocalAurora> started = new AtomicReference<>();
     steps.run(
-        "Start PostgreSQL " + majorVersion + " with TLS and a master user who is no superuser",
+        "Start PostgreSQL " + majorVersion + " with TLS and an admin who is no superuser",
         () -> {
           LocalAurora aurora = builder.start();
           started.set(aurora);
-          return List.of(
-              "PostgreSQL " + aurora.version() + ", master user " + aurora.masterUsername());
+          return List.of("PostgreSQL " + aurora.version() + ", admin " + aurora.masterUsername());
         });
     return started.get();
   }
@@ -223,7 +222,7 @@ final class Rehearsal {
     }
   }
 
-  /** The deployment's own check, through a proxy that takes the function's IAM token. */
+  /** Runs the login checks of the stack, through a proxy that accepts the function's tokens. */
   private void checkLogins(LocalAurora aurora, LocalLambda function, ObjectNode database)
       throws Exception {
     for (RehearsedResource login : resource.logins()) {
@@ -252,14 +251,14 @@ final class Rehearsal {
     }
   }
 
-  /** The users whom the cluster asks for a token. */
+  /** The users whom the cluster authenticates with IAM. */
   private static Set<String> throughIam(ObjectNode database) {
     return database.path("AuthenticationMode").asText().endsWith(THROUGH_IAM)
         ? new TreeSet<>(database.path("Users").findValuesAsText("Username"))
         : Set.of();
   }
 
-  /** Of the users whom the cluster asks for one. */
+  /** The passwords of the users whom the cluster authenticates with one. */
   private Map<String, String> passwords(ObjectNode database) {
     if (!throughIam(database).isEmpty()) {
       return Map.of();
@@ -288,7 +287,7 @@ final class Rehearsal {
     return before.changesTo(CatalogSnapshot.of(aurora));
   }
 
-  /** Neither the catalogs differ, nor was a statement sent that could have changed them. */
+  /** Fails if the catalogs differ, or if a statement was sent that could have changed them. */
   private static List<String> unchanged(LocalAurora aurora, Request request)
       throws IOException, SQLException {
     long logSize = Files.size(aurora.serverLog());

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A rehearsal as a script reads it.
+ * The result of a rehearsal.
  *
  * @param held whether every step held
  * @param steps in their order
- * @param notRehearsed the types that exist only in AWS, with their number; empty if a step broke
+ * @param notRehearsed the number of resources of each type that exists only in AWS; empty if a step
+ *     did not hold
  * @param failure why a step did not hold
  * @param logs where the logs are, if a step did not hold
  */
@@ -25,10 +26,10 @@ record RehearsalReport(
   /**
    * One step.
    *
-   * @param name what was played
+   * @param name what the step does
    * @param verdict how it went
    * @param took how long
-   * @param lines what it brought, or why it was skipped
+   * @param lines what it returned, or why it was skipped
    */
   record Step(String name, Verdict verdict, Duration took, List<String> lines) {}
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Plays a deployment on this machine. */
+/** Plays the deployment of a cloud assembly on this machine. */
 @Command(
     name = "rehearse",
     mixinStandardHelpOptions = true,

@@ -39,7 +39,7 @@ record RehearsedResource(String type, CloudAssembly.Stack stack, String logicalI
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The databases of an assembly, at least one. */
+  /** The databases of an assembly, of which there is at least one. */
   static List<RehearsedResource> databases(CloudAssembly assembly) {
     List<RehearsedResource> found =
         assembly.stacks().stream().flatMap(stack -> in(stack, DATABASE).stream()).toList();

@@ -1,6 +1,6 @@
 package io.github.auroraproxy.rehearsal;
 
-/** What a step of the rehearsal was to show did not hold. */
+/** A step of the rehearsal did not hold; the message says why. */
 final class StepFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -12,8 +12,8 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * What CloudFormation would put in the place of a template's functions, with the local parts in the
- * place of the cluster.
+ * Resolves the intrinsic functions of a template as CloudFormation does, with the local server in
+ * the place of the cluster.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html">Intrinsic
@@ -44,15 +44,15 @@ final class TemplateValues {
     this.assembly = assembly;
   }
 
-  /** From here on, every cluster of the assembly is at this address. */
+  /** Sets the address that every cluster of the assembly has from now on. */
   void clustersAt(String localHost, int localPort) {
     host = localHost;
     port = localPort;
   }
 
   /**
-   * The clusters that the function is told of, at the address of the local one, whether the
-   * template knows their own or not.
+   * The list of clusters in the configuration of the function, each with the address of the local
+   * server.
    */
   String clustersHere(String list) {
     try {

@@ -143,12 +143,12 @@ public final class LocalRdsProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** What it takes for now. */
+  /** Sets the clock by which tokens are judged. */
   public void setClock(Clock newClock) {
     clock = newClock;
   }
 
-  /** Logs in otherwise from the next client on; sessions go on as they are. */
+  /** Changes how the proxy logs in for the next clients; open sessions go on. */
   public void setAuthentication(Authentication other) {
     authentication = other;
   }

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * The SDK's clients in one region, made when they are first asked for.
+ * The SDK's clients in one region. Each is made at its first use.
  *
  * <p>Throttled and failed calls are repeated as the SDK's standard mode does. {@link AwsFailures}
  * explains what fails for good. {@code AWS_ENDPOINT_URL} is honoured by the SDK itself.
@@ -55,7 +55,7 @@ public final class AwsClients implements AutoCloseable {
     return region;
   }
 
-  /** Whose credentials sign the calls. */
+  /** The credentials that sign the calls. */
   public AwsCredentialsProvider credentials() {
     return credentials;
   }
@@ -90,7 +90,7 @@ public final class AwsClients implements AutoCloseable {
     return new Ec2(new QueryCaller(ec2Endpoint(), region, credentials, http, retries));
   }
 
-  /** From the settings of the environment and the profile, or the partition's own. */
+  /** The endpoint that the environment or the profile sets, or else that of the partition. */
   URI ec2Endpoint() {
     return AwsClientEndpointProvider.builder()
         .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_EC2")

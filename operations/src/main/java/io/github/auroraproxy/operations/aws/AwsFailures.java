@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What failed calls of AWS mean. */
+/** Explains calls of AWS that failed. */
 public final class AwsFailures {
 
   private static final Set<String> REFUSED =

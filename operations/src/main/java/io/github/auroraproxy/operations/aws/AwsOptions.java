@@ -6,7 +6,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
-/** Where AWS is called, and by whom: the SDK's own chains, but for {@code --region}. */
+/** The option {@code --region}. Without it, the SDK finds the region as it finds credentials. */
 public final class AwsOptions {
 
   @Option(

@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
-/** Names the action in each failure, in the place of the service: AWS's answers often don't. */
+/** Puts the name of the action into each failure, since AWS's answers often lack it. */
 final class FailureInterceptor implements ExecutionInterceptor {
 
   @Override

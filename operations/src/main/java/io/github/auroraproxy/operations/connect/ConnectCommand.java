@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Logs in through a proxy, and works. */
+/** Logs in through a proxy and runs statements. */
 @Command(
     name = "connect",
     mixinStandardHelpOptions = true,
@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       "Logs in through a proxy as the application does, with an IAM token over verified TLS, and in"
           + " one transaction asks for time and user, inserts a row into test_table and reads the"
           + " latest three.",
-      "With --repeat it holds on, and reports every interruption and its length."
+      "With --repeat it runs a statement at each interval, and reports every interruption and its"
+          + " length."
     },
     footer = {
       "",
@@ -64,7 +65,7 @@ public final class ConnectCommand implements Callable<Integer> {
   @Option(
       names = "--endpoint",
       paramLabel = "HOST",
-      description = "The host itself, such as another endpoint of the proxy; needs no look-up.")
+      description = "The host, such as another endpoint of the proxy; needs no look-up.")
   private String host;
 
   @Option(
@@ -91,7 +92,7 @@ public final class ConnectCommand implements Callable<Integer> {
       description = "Run this statement instead of the three.")
   private String query;
 
-  @Option(names = "--repeat", paramLabel = "N", description = "Hold on for N times the interval.")
+  @Option(names = "--repeat", paramLabel = "N", description = "Go on for N times the interval.")
   private Integer repetitions;
 
   @Option(
@@ -163,13 +164,17 @@ public final class ConnectCommand implements Callable<Integer> {
     for (Interruption interruption : outcome.interruptions()) {
       out()
           .println(
-              interruption.end() == null
-                  ? "From %s, not over: %s".formatted(interruption.start(), interruption.error())
-                  : "From %s for %d s: %s"
-                      .formatted(
-                          interruption.start(),
-                          interruption.length().toSeconds(),
-                          interruption.error()));
+              interruption
+                  .length()
+                  .map(
+                      length ->
+                          "From %s for %d s: %s"
+                              .formatted(
+                                  interruption.start(), length.toSeconds(), interruption.error()))
+                  .orElseGet(
+                      () ->
+                          "From %s, not over: %s"
+                              .formatted(interruption.start(), interruption.error())));
     }
   }
 

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Holds on to a connection for a time, and to the next one when it breaks: a failover drill.
+ * Runs a statement on one connection again and again, connects again when the connection breaks,
+ * and records each interruption: a failover drill.
  *
  * <p>While the connection is down, it is tried again every second, so the length of an interruption
  * is known to a second.
@@ -28,8 +30,8 @@ final class ConnectionWatch {
   private final Consumer<String> log;
   private final List<Interruption> interruptions = new ArrayList<>();
   private int checks;
-  private Connection connection;
-  private Interruption open;
+  private Optional<Connection> connection = Optional.empty();
+  private Optional<Interruption> open = Optional.empty();
 
   ConnectionWatch(TokenLogin login, String query, Clock clock, Pause pause, Consumer<String> log) {
     this.login = login;
@@ -40,23 +42,25 @@ final class ConnectionWatch {
   }
 
   /**
-   * A time in which nothing was answered.
+   * A time in which no statement was answered.
    *
-   * @param end null if it was not over
-   * @param length null if it was not over
+   * @param end empty if it was not over
+   * @param length empty if it was not over
    */
-  record Interruption(Instant start, Instant end, Duration length, String error) {
+  record Interruption(
+      Instant start, Optional<Instant> end, Optional<Duration> length, String error) {
 
     Interruption endingAt(Instant time) {
-      return new Interruption(start, time, Duration.between(start, time), error);
+      return new Interruption(
+          start, Optional.of(time), Optional.of(Duration.between(start, time)), error);
     }
   }
 
-  /** How it went: the checks that were answered, and the times in which none was. */
+  /** The number of answered statements, and the times in which none was answered. */
   record Outcome(int answeredChecks, List<Interruption> interruptions) {
 
     boolean isOver() {
-      return interruptions.stream().allMatch(interruption -> interruption.end() != null);
+      return interruptions.stream().allMatch(interruption -> interruption.end().isPresent());
     }
   }
 
@@ -65,40 +69,43 @@ final class ConnectionWatch {
    */
   Outcome run(int repetitions, Duration interval) throws SQLException {
     Instant end = clock.instant().plus(interval.multipliedBy(repetitions));
-    connection = login.connect();
+    connection = Optional.of(login.connect());
     try {
       do {
         check();
-      } while (waited(open == null ? interval : RETRY) && clock.instant().isBefore(end));
+      } while (waited(open.isEmpty() ? interval : RETRY) && clock.instant().isBefore(end));
     } finally {
       close();
     }
-    if (open != null) {
-      interruptions.add(open);
-    }
+    open.ifPresent(interruptions::add);
     return new Outcome(checks, interruptions);
   }
 
   private void check() {
     try {
-      if (connection == null) {
-        connection = login.connect();
+      if (connection.isEmpty()) {
+        connection = Optional.of(login.connect());
       }
-      try (Statement statement = connection.createStatement()) {
+      try (Statement statement = connection.get().createStatement()) {
         statement.execute(query);
       }
       checks++;
-      if (open != null) {
-        Interruption over = open.endingAt(clock.instant());
-        interruptions.add(over);
-        open = null;
-        log.accept("%s back after %d s".formatted(over.end(), over.length().toSeconds()));
+      if (open.isPresent()) {
+        Instant end = clock.instant();
+        interruptions.add(open.get().endingAt(end));
+        log.accept(
+            "%s back after %d s"
+                .formatted(end, Duration.between(open.get().start(), end).toSeconds()));
+        open = Optional.empty();
       }
     } catch (SQLException e) {
       close();
-      if (open == null) {
-        open = new Interruption(clock.instant(), null, null, LoginFailure.firstLine(e));
-        log.accept("%s lost: %s".formatted(open.start(), open.error()));
+      if (open.isEmpty()) {
+        Interruption begun =
+            new Interruption(
+                clock.instant(), Optional.empty(), Optional.empty(), LoginFailure.firstLine(e));
+        open = Optional.of(begun);
+        log.accept("%s lost: %s".formatted(begun.start(), begun.error()));
       }
     }
   }
@@ -114,12 +121,12 @@ final class ConnectionWatch {
 
   private void close() {
     try {
-      if (connection != null) {
-        connection.close();
+      if (connection.isPresent()) {
+        connection.get().close();
       }
     } catch (SQLException e) {
       log.accept("The broken connection could not be closed: " + LoginFailure.firstLine(e));
     }
-    connection = null;
+    connection = Optional.empty();
   }
 }

@@ -3,14 +3,14 @@ package io.github.auroraproxy.operations.connect;
 import java.util.Optional;
 
 /**
- * Where and as whom to log in.
+ * The address, the user and the database of a login.
  *
  * @param proxyName empty if only the host is known
  */
 public record Endpoint(
     Optional<String> proxyName, String host, int port, String user, String database) {
 
-  /** Host and port. */
+  /** The host and the port, separated by a colon. */
   public String address() {
     return host + ":" + port;
   }

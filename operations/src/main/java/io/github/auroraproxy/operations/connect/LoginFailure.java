@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.rds.model.DBProxy;
 
 /**
- * Why logging in, or a statement, failed, and what cures it.
+ * Explains why a login or a statement failed, and what to do about it.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.troubleshooting.html">Troubleshooting
@@ -32,7 +32,7 @@ public final class LoginFailure {
   private final AwsClients aws;
   private final Endpoint endpoint;
 
-  /** A failure to log in there. */
+  /** Explains failures at this endpoint. */
   public LoginFailure(AwsClients aws, Endpoint endpoint) {
     this.aws = aws;
     this.endpoint = endpoint;
@@ -52,12 +52,12 @@ public final class LoginFailure {
         || hasCause(failure, SocketTimeoutException.class);
   }
 
-  /** What the server or the driver said. */
+  /** The first line of the message of the server or the driver. */
   public static String firstLine(SQLException failure) {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** What cures it. */
+  /** What to do about the failure. */
   public String remedy(SQLException failure) {
     String message = firstLine(failure).toLowerCase(Locale.ROOT);
     if (message.contains("no credentials for the role")) {
@@ -135,7 +135,7 @@ public final class LoginFailure {
     return false;
   }
 
-  /** With the proxy's own id, if RDS tells it. */
+  /** The resource of rds-db:connect, with the id of the proxy if RDS tells it. */
   private String connectArn() {
     Predicate<DBProxy> isThis =
         endpoint

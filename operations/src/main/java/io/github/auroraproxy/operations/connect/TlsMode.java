@@ -1,10 +1,10 @@
 package io.github.auroraproxy.operations.connect;
 
-/** What is checked of the server's certificate; {@code toString} is PostgreSQL's name. */
+/** How a login verifies the server's certificate; {@code toString} is the value of sslmode. */
 enum TlsMode {
-  /** That an authority issued it, and for this host. */
+  /** A trusted authority has issued the certificate, for this host. */
   VERIFY_FULL("verify-full"),
-  /** Nothing: for local emulators of AWS. */
+  /** The certificate is not verified: for local emulators of AWS. */
   REQUIRE("require");
 
   private final String sslMode;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Whom a login trusts. */
+/** The options {@code --tls} and {@code --ca}. */
 public final class TlsOptions {
 
   @Option(
@@ -27,7 +27,7 @@ public final class TlsOptions {
               + " ${DEFAULT-VALUE}.")
   private TlsMode tls;
 
-  /** As psql reads it: {@code system} stands for the authorities of the machine. */
+  /** The file that PGSSLROOTCERT names; {@code system} names none, as for psql. */
   private static Optional<Path> fromEnvironment() {
     return Optional.ofNullable(System.getenv("PGSSLROOTCERT"))
         .filter(file -> !file.equals("system"))
@@ -35,7 +35,7 @@ public final class TlsOptions {
   }
 
   /**
-   * A login that trusts whom the options say.
+   * A login that verifies the certificate as the options say.
    *
    * @throws UsageException if the certificates can't be read
    */

@@ -13,8 +13,8 @@ import org.postgresql.PGProperty;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 /**
- * Logs in with an IAM token in the place of a password, each time with a new one: a token is valid
- * for 15 minutes, for one host, port, user and region.
+ * Logs in with an IAM token in the place of a password. Each login takes a new token, since a token
+ * is valid for 15 minutes, for one host, port, user and region.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.Connecting.html">Connecting

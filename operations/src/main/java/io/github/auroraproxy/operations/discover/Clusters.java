@@ -43,7 +43,7 @@ final class Clusters {
                 Comparator.nullsFirst(Comparator.<Instant>naturalOrder())));
   }
 
-  /** What there is, for a user whose cluster was not found. */
+  /** A table of the clusters that exist, for a user whose cluster was not found. */
   String list() {
     if (all.isEmpty()) {
       return "There is no database cluster in this account and region.";

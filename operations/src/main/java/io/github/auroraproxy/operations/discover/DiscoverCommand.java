@@ -7,6 +7,7 @@ import io.github.auroraproxy.operations.aws.AwsOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -16,12 +17,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Finds a cluster and what belongs to it. */
+/** Finds a cluster, the secret of its admin, and its proxy. */
 @Command(
     name = "discover",
     mixinStandardHelpOptions = true,
     description = {
-      "Finds an Aurora PostgreSQL cluster, its master user's secret, and the proxy in front of it.",
+      "Finds an Aurora PostgreSQL cluster, the secret of its admin, and the proxy in front of it.",
       "With --write they become settings of the app."
     },
     footer = {
@@ -50,7 +51,7 @@ public final class DiscoverCommand implements Callable<Integer> {
       description = "The context file. Default: ${DEFAULT-VALUE}.")
   private Path contextFile;
 
-  /** Which cluster. */
+  /** The options that name the cluster. */
   private static final class Choice {
 
     @Option(names = "--cluster", paramLabel = "NAME", description = "The cluster's name.")
@@ -77,7 +78,8 @@ public final class DiscoverCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (AwsClients aws = awsOptions.clients()) {
-      Discovery discovery = new Discoverer(aws).discover(choice.cluster, choice.tags());
+      Discovery discovery =
+          new Discoverer(aws).discover(Optional.ofNullable(choice.cluster), choice.tags());
       output.print(out, discovery, found -> out.println(Tables.pairs(found.rows())));
       if (discovery.adminSecret().isEmpty()) {
         spec.commandLine()

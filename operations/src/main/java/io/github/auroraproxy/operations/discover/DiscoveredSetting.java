@@ -7,11 +7,11 @@ public enum DiscoveredSetting {
   CLUSTER("cluster"),
   ACCOUNT("account"),
   REGION("region"),
-  /** Only a proxy that the app does not create itself. */
+  /** Set only for a proxy that the app does not create. */
   PROXY("proxy"),
-  /** Only a secret that the app's own look-up can't find. */
+  /** Set only for a secret that the app's look-up can't find. */
   ADMIN_SECRET_ARN("adminSecretArn"),
-  /** Only with that secret, and only a customer's key. */
+  /** Set only with that secret, if a customer managed key encrypts it. */
   ADMIN_SECRET_KEY_ARN("adminSecretKeyArn");
 
   private final String key;

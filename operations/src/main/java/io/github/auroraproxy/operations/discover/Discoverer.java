@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBProxy;
 
-/** Finds a cluster, the secret of its master user, and the proxy in front of it. */
+/** Finds a cluster, the secret of its admin, and the proxy in front of it. */
 final class Discoverer {
 
   private static final String STACK_TAG = "aws:cloudformation:stack-name";
@@ -32,21 +32,23 @@ final class Discoverer {
   }
 
   /**
-   * @param name the cluster's name, or null for the newest with the first tag that any has
+   * @param name the cluster's name; empty for the newest cluster with the first of the tags that
+   *     any cluster has
    * @throws ProblemException if there is none; the message lists the clusters that exist
    */
-  Discovery discover(String name, List<Tag> tags) {
+  Discovery discover(Optional<String> name, List<Tag> tags) {
     Clusters clusters = Clusters.describe(aws.rds());
     DBCluster cluster =
-        (name == null
-                ? tags.stream().flatMap(tag -> clusters.newestWith(tag).stream()).findFirst()
-                : clusters.named(name))
+        (name.isPresent()
+                ? clusters.named(name.get())
+                : tags.stream().flatMap(tag -> clusters.newestWith(tag).stream()).findFirst())
             .orElseThrow(
                 () ->
                     new ProblemException(
                         "No Aurora PostgreSQL cluster %s in %s; name one with --cluster or its tag with --tag.%n%s"
                             .formatted(
-                                name == null ? "has the tag " + either(tags) : "is called " + name,
+                                name.map("is called "::concat)
+                                    .orElseGet(() -> "has the tag " + either(tags)),
                                 aws.region(),
                                 clusters.list())));
     return new Discovery(

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A cluster and what belongs to it.
+ * A cluster, the secret of its admin, and its proxies.
  *
- * @param adminSecret absent if nothing tells it
+ * @param adminSecret empty if neither RDS nor a stack tells it
  * @param proxy absent if there is none in front of the cluster
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -31,9 +31,9 @@ record Discovery(
       Integer port) {}
 
   /**
-   * The master user's secret.
+   * The secret of the admin: the cluster's master user.
    *
-   * @param stack whose outputs tell it; empty if RDS manages it
+   * @param stack the stack whose outputs name the secret; empty if RDS manages the secret
    * @param keyArn the customer's key that encrypts it; empty for AWS's own, and where RDS manages
    *     it
    */
@@ -57,7 +57,7 @@ record Discovery(
     }
   }
 
-  /** The settings of the app that say this; empty means the app's own default. */
+  /** The settings of the app for this cluster; an empty one is to be removed. */
   Map<String, Optional<String>> settings() {
     Map<String, Optional<String>> settings = new LinkedHashMap<>();
     for (DiscoveredSetting setting : DiscoveredSetting.values()) {

@@ -19,7 +19,7 @@ record Tag(String key, String value) {
     return key + "=" + value;
   }
 
-  /** Reads it from the command line. */
+  /** Reads a tag from the command line. */
   static final class Converter implements ITypeConverter<Tag> {
 
     @Override

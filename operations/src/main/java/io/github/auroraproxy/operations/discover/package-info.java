@@ -1,2 +1,2 @@
-/** Finds a cluster and what belongs to it, for the settings of the app. */
+/** Finds a cluster, its admin secret and its proxy, for the settings of the app. */
 package io.github.auroraproxy.operations.discover;

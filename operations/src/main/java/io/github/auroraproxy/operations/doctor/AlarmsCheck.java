@@ -15,7 +15,7 @@ final class AlarmsCheck implements Check {
   /** In microseconds: nobody wants to be told of every query over 10 ms. */
   private static final double SHORTEST_LATENCY = 10_000;
 
-  /** What is watched, and the metrics that its alarm reads. */
+  /** What an alarm is to watch, and how its metrics tell that it does. */
   private static final Map<String, Predicate<Set<String>>> WATCHED = watched();
 
   private static Map<String, Predicate<Set<String>>> watched() {

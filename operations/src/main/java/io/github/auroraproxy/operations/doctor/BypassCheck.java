@@ -26,7 +26,7 @@ final class BypassCheck implements Check {
   @Override
   public List<Finding> examine(ExaminedProxy examined) {
     if (examined.cluster().isEmpty()) {
-      return List.of(Finding.skipped(name(), "The proxy has no cluster to look at.", null));
+      return List.of(Finding.skipped(name(), "The proxy has no cluster to look at."));
     }
     OptionalDouble direct =
         new DirectConnections(examined.aws().cloudWatch())

@@ -2,14 +2,14 @@ package io.github.auroraproxy.operations.doctor;
 
 import java.util.List;
 
-/** Looks at one side of a proxy; changes nothing. */
+/** Checks one part of a proxy's configuration, and changes nothing. */
 interface Check {
 
-  /** What is looked at, in a few words. */
+  /** The heading of the findings. */
   String name();
 
   /**
-   * What was seen; at least one finding.
+   * Returns at least one finding.
    *
    * @throws software.amazon.awssdk.core.exception.SdkException if AWS refuses or fails to tell
    */

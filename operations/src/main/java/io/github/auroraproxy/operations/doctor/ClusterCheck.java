@@ -34,8 +34,7 @@ final class ClusterCheck implements Check {
               findings.add(capacity(cluster));
               return findings;
             })
-        .orElseGet(
-            () -> List.of(Finding.skipped(name(), "The proxy has no cluster to look at.", null)));
+        .orElseGet(() -> List.of(Finding.skipped(name(), "The proxy has no cluster to look at.")));
   }
 
   private Finding status(DBCluster cluster) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** A database user's secret; nothing here hands out its password. */
+/** Reads the user's name from the secret of a database user, and never the password. */
 final class DatabaseSecret {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -7,7 +7,7 @@ import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Everything that was looked at.
+ * The findings of every check.
  *
  * @param worst the worst verdict
  */
@@ -27,11 +27,11 @@ record Diagnosis(String proxyName, Verdict worst, List<Finding> findings) {
     try {
       return check.examine(examined);
     } catch (SdkException e) {
+      String evidence = AwsFailures.explain(e);
       return List.of(
-          Finding.skipped(
-              check.name(),
-              AwsFailures.explain(e),
-              AwsFailures.isAccessDenied(e) ? null : "Look again later."));
+          AwsFailures.isAccessDenied(e)
+              ? Finding.skipped(check.name(), evidence)
+              : Finding.skipped(check.name(), evidence, "Look again later."));
     }
   }
 }

@@ -115,9 +115,7 @@ public final class DoctorCommand implements Callable<Integer> {
               + finding.check()
               + ": "
               + finding.evidence());
-      if (finding.remedy() != null) {
-        out.println("        -> " + finding.remedy());
-      }
+      finding.remedy().ifPresent(remedy -> out.println("        -> " + remedy));
     }
   }
 }

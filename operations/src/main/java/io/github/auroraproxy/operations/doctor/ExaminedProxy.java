@@ -12,12 +12,12 @@ import software.amazon.awssdk.services.rds.model.DBProxyTarget;
 import software.amazon.awssdk.services.rds.model.DbClusterNotFoundException;
 
 /**
- * A proxy and what RDS tells about it.
+ * A proxy with its targets and its cluster, as RDS describes them.
  *
  * @param user the application's database user, if it is known
  * @param database the application's database, if it is known
- * @param principal the ARN of who is to log in, if it is not the caller
- * @param clientSecurityGroup the security group of who is to connect, if it is known
+ * @param principal the ARN of the user or role that logs in; empty for the caller
+ * @param clientSecurityGroup the security group of the client, if it is known
  * @param cluster empty if the proxy has no cluster
  */
 record ExaminedProxy(
@@ -96,12 +96,14 @@ record ExaminedProxy(
     return cluster.map(DBCluster::port).orElse(DEFAULT_PORT);
   }
 
-  /** What a client needs {@code rds-db:connect} on, to log in to the proxy as a user. */
+  /** The resource on which a client needs {@code rds-db:connect}, to log in to the proxy. */
   String connectArn(String databaseUser) {
     return DatabaseUserArn.ofProxy(proxy.dbProxyArn(), databaseUser);
   }
 
-  /** What the proxy's role needs {@code rds-db:connect} on, to log in to the cluster as a user. */
+  /**
+   * The resource on which the proxy's role needs {@code rds-db:connect}, to log in to the cluster.
+   */
   String clusterConnectArn(String databaseUser) {
     return DatabaseUserArn.ofCluster(
         proxy.dbProxyArn(), cluster.map(DBCluster::dbClusterResourceId).orElse("*"), databaseUser);

@@ -1,30 +1,36 @@
 package io.github.auroraproxy.operations.doctor;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Optional;
 
 /**
- * One thing that was looked at.
+ * The result of a check.
  *
- * @param check what was looked at, in a few words
- * @param evidence what was seen
- * @param remedy what to do; null where nothing is to be done
+ * @param check the heading of the check
+ * @param verdict how bad it is
+ * @param evidence what the check saw
+ * @param remedy what to do; empty where nothing is to be done
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-record Finding(String check, Verdict verdict, String evidence, String remedy) {
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+record Finding(String check, Verdict verdict, String evidence, Optional<String> remedy) {
 
   static Finding ok(String check, String evidence) {
-    return new Finding(check, Verdict.OK, evidence, null);
+    return new Finding(check, Verdict.OK, evidence, Optional.empty());
+  }
+
+  static Finding skipped(String check, String evidence) {
+    return new Finding(check, Verdict.SKIPPED, evidence, Optional.empty());
   }
 
   static Finding skipped(String check, String evidence, String remedy) {
-    return new Finding(check, Verdict.SKIPPED, evidence, remedy);
+    return new Finding(check, Verdict.SKIPPED, evidence, Optional.of(remedy));
   }
 
   static Finding warning(String check, String evidence, String remedy) {
-    return new Finding(check, Verdict.WARNING, evidence, remedy);
+    return new Finding(check, Verdict.WARNING, evidence, Optional.of(remedy));
   }
 
   static Finding problem(String check, String evidence, String remedy) {
-    return new Finding(check, Verdict.PROBLEM, evidence, remedy);
+    return new Finding(check, Verdict.PROBLEM, evidence, Optional.of(remedy));
   }
 }

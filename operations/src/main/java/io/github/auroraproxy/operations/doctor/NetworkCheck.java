@@ -69,13 +69,13 @@ final class NetworkCheck implements Check {
       return Finding.problem(
           name(),
           way + "no egress rule of " + from.groupIds() + " allows it.",
-          authorize("egress", from, to, port));
+          authorize("egress", from, Optional.of(to), port));
     }
     if (!to.admits(from, port)) {
       return Finding.problem(
           name(),
           way + "no ingress rule of " + to.groupIds() + " allows it.",
-          authorize("ingress", to, from, port));
+          authorize("ingress", to, Optional.of(from), port));
     }
     return Finding.ok(name(), way + "open.");
   }
@@ -91,7 +91,7 @@ final class NetworkCheck implements Check {
         ? Finding.problem(
             name(),
             "No ingress rule of " + proxy.groupIds() + " opens port " + port + " to anybody.",
-            authorize("ingress", proxy, null, port))
+            authorize("ingress", proxy, Optional.empty(), port))
         : Finding.ok(
             name(),
             "The proxy admits "
@@ -101,11 +101,10 @@ final class NetworkCheck implements Check {
                 + "; --client-security-group checks one client.");
   }
 
-  private static String authorize(String direction, NetworkPeer of, NetworkPeer peer, int port) {
-    String group =
-        Optional.ofNullable(peer).map(known -> known.groupIds().get(0)).orElse("CLIENT_GROUP");
-    return ("aws ec2 authorize-security-group-%s --group-id %s --ip-permissions"
-            + " IpProtocol=tcp,FromPort=%d,ToPort=%d,UserIdGroupPairs=[{GroupId=%s}]")
-        .formatted(direction, of.groupIds().get(0), port, port, group);
+  private static String authorize(
+      String direction, NetworkPeer of, Optional<NetworkPeer> peer, int port) {
+    String group = peer.map(known -> known.groupIds().get(0)).orElse("CLIENT_GROUP");
+    return "aws ec2 authorize-security-group-%1$s --group-id %2$s --ip-permissions IpProtocol=tcp,FromPort=%3$s,ToPort=%3$s,UserIdGroupPairs=[{GroupId=%4$s}]"
+        .formatted(direction, of.groupIds().get(0), String.valueOf(port), group);
   }
 }

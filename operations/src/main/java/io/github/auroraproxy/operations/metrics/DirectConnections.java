@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 
-/** Connections to a cluster's writer that no proxy holds. */
+/** The connections to a cluster's writer that do not come from its proxy. */
 public final class DirectConnections {
 
   private static final Duration SINCE = Duration.ofHours(1);

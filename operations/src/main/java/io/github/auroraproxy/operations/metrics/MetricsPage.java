@@ -84,11 +84,13 @@ final class MetricsPage {
   private static String notes(MetricsReport report) {
     return report.groups().stream()
         .flatMap(group -> group.series().stream())
-        .filter(series -> series.noData() != null)
-        .map(
+        .flatMap(
             series ->
-                "<p class=\"note\">%s: no data; %s.</p>"
-                    .formatted(escape(series.label()), escape(series.noData())))
+                series.noData().stream()
+                    .map(
+                        reason ->
+                            "<p class=\"note\">%s: no data; %s.</p>"
+                                .formatted(escape(series.label()), escape(reason))))
         .collect(Collectors.joining("\n"));
   }
 

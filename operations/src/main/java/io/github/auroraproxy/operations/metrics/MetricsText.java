@@ -51,9 +51,11 @@ final class MetricsText {
                             series.text(series.values().max()),
                             Sparkline.of(series, window)))
                 .toList()));
-    group.series().stream()
-        .filter(series -> series.noData() != null)
-        .forEach(series -> out.println(series.label() + ": no data; " + series.noData() + "."));
+    for (Series series : group.series()) {
+      series
+          .noData()
+          .ifPresent(reason -> out.println(series.label() + ": no data; " + reason + "."));
+    }
   }
 
   private void printAlarms(MetricsReport report) {

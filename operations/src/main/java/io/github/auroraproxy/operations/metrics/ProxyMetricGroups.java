@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 
 /**
- * What is read of a proxy, with the dimensions, statistics and expressions of the alarms and the
- * dashboard of the deployed stack.
+ * The metrics of a proxy that are read, with the dimensions, statistics and expressions of the
+ * alarms and the dashboard of the deployed stack.
  *
  * <p>A count has one sample per node of the proxy and minute, so {@code Sum} over a period is
  * divided by the minutes. Latencies are published in microseconds.
@@ -44,8 +44,8 @@ public final class ProxyMetricGroups {
   }
 
   /**
-   * Everything that is asked of CloudWatch: the metrics and, with the ids of {@link AlarmedSeries}
-   * among others, the expressions over them.
+   * Every query for CloudWatch: the metrics and, with the ids of {@link AlarmedSeries} among
+   * others, the expressions over them.
    */
   public List<MetricDataQuery> queries(int periodSeconds) {
     return all().stream().flatMap(group -> group.queries(periodSeconds).stream()).toList();

@@ -3,16 +3,17 @@ package io.github.auroraproxy.operations.metrics;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /**
- * What CloudWatch has of one definition, in order of time.
+ * The values of one definition in CloudWatch, in order of time.
  *
- * @param noData what it means that there are no points; absent if there are some
+ * @param noData what it means that there are no points; empty if there are some
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-record Series(String id, String label, Unit unit, List<Point> points, String noData) {
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+record Series(String id, String label, Unit unit, List<Point> points, Optional<String> noData) {
 
   /** The value of the period that begins at this time. */
   record Point(Instant time, double value) {}
@@ -23,7 +24,7 @@ record Series(String id, String label, Unit unit, List<Point> points, String noD
         definition.label(),
         definition.unit(),
         points,
-        points.isEmpty() ? definition.noData() : null);
+        points.isEmpty() ? Optional.of(definition.noData()) : Optional.empty());
   }
 
   OptionalDouble latest() {

@@ -2,7 +2,7 @@ package io.github.auroraproxy.operations.metrics;
 
 import java.util.Locale;
 
-/** What a number counts, and with how many digits it is worth showing. */
+/** The unit of a series, and the number of digits with which its values are shown. */
 enum Unit {
   CONNECTIONS("connections", "%.1f"),
   PERCENT("%", "%.1f"),

@@ -3,7 +3,7 @@ package io.github.auroraproxy.operations.proxy;
 import software.amazon.awssdk.arns.Arn;
 
 /**
- * What {@code rds-db:connect} is allowed on.
+ * The ARN of a database user, on which {@code rds-db:connect} is allowed.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html">IAM
@@ -13,13 +13,13 @@ public final class DatabaseUserArn {
 
   private DatabaseUserArn() {}
 
-  /** To log in to a proxy as a user. */
+  /** The ARN of a user of a proxy. */
   public static String ofProxy(String proxyArn, String user) {
     Arn arn = Arn.fromString(proxyArn);
     return of(arn, arn.resource().resource(), user);
   }
 
-  /** To log in to a cluster, in the proxy's account and region, as a user. */
+  /** The ARN of a user of a cluster in the account and region of the proxy. */
   public static String ofCluster(String proxyArn, String clusterResourceId, String user) {
     return of(Arn.fromString(proxyArn), clusterResourceId, user);
   }

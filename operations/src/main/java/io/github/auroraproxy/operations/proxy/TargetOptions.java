@@ -5,12 +5,12 @@ import io.github.auroraproxy.operations.aws.AwsClients;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** The proxy by its own name, or by the stack that put it in place. */
+/** The options {@code --proxy} and {@code --stack}, of which either names the proxy. */
 public final class TargetOptions {
 
   @ArgGroup private final Choice choice = new Choice();
 
-  /** One of the two. */
+  /** Either of the two. */
   private static final class Choice {
 
     @Option(
@@ -24,7 +24,7 @@ public final class TargetOptions {
   }
 
   /**
-   * The proxy meant.
+   * The proxy that the options name.
    *
    * @throws ProblemException if the stack does not exist or tells of no proxy
    */

@@ -1,2 +1,2 @@
-/** Which proxy a command is about: named, or told by a stack's outputs. */
+/** Finds the proxy that a command is about, by its name or by the outputs of a stack. */
 package io.github.auroraproxy.operations.proxy;

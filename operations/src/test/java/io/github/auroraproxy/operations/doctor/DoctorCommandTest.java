@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.github.auroraproxy.operations.Commands;
 import io.github.auroraproxy.operations.Commands.Result;
 import io.github.auroraproxy.operations.aws.AwsAccount;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Each test spoils exactly one thing of a proxy that is all right, and names what is found. */
 class DoctorCommandTest {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
   private static final String PROXY = "orders-proxy";
   private static final String CLUSTER = "orders";
   private static final String SECRET = HealthyProxy.SECRET;
@@ -179,7 +181,8 @@ class DoctorCommandTest {
     Finding finding = onlyBad(result);
     assertThat(finding.check()).isEqualTo("Secrets");
     assertThat(finding.evidence()).isEqualTo("No registered secret has the username other.");
-    assertThat(finding.remedy()).contains("This RDS proxy has no credentials for the role other");
+    assertThat(finding.remedy().orElseThrow())
+        .contains("This RDS proxy has no credentials for the role other");
   }
 
   @Test
@@ -553,7 +556,7 @@ class DoctorCommandTest {
     assertThat(finding.verdict()).isEqualTo(verdict);
     assertThat(finding.check()).isEqualTo(check);
     assertThat(finding.evidence()).contains(evidence);
-    assertThat(finding.remedy()).contains(remedy);
+    assertThat(finding.remedy().orElseThrow()).contains(remedy);
   }
 
   private Result run() {
