@@ -136,7 +136,12 @@ class LocalAuroraTest {
   }
 
   @Test
-  void aVersionThatIsNotCarriedIsNamedWithThoseThatAre() {
+  void theDefaultVersionIsTheOneOnTheClassPath() {
+    assertThat(aurora.version()).startsWith(LocalAurora.DEFAULT_MAJOR_VERSION + ".");
+  }
+
+  @Test
+  void aVersionThatIsNotServedIsNamedWithThoseThatAre() {
     assertThatThrownBy(() -> LocalAurora.builder().postgres(9).start())
         .isInstanceOf(LocalAwsException.class)
         .hasMessageContaining("9")

@@ -8,7 +8,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
@@ -59,34 +58,31 @@ public final class LoginFailure {
 
   /** What to do about the failure. */
   public String remedy(SQLException failure) {
-    String message = firstLine(failure).toLowerCase(Locale.ROOT);
-    if (message.contains("no credentials for the role")) {
-      return "No secret in the proxy's Auth has the username "
-          + endpoint.user()
-          + ": register the user's secret; one that was created again has another ARN.";
-    }
-    if (message.contains("iam authentication failed")) {
-      return "Allow rds-db:connect on %s to whoever signs the token, and check that %s is the proxy's region; a token is valid for 15 minutes, for this host, port and user."
-          .formatted(connectArn(), aws.region());
-    }
-    if (message.contains("pam authentication failed")) {
-      return "Membership in rds_iam and the proxy's mode differ. If the proxy logs in with secrets:"
-          + " REVOKE rds_iam FROM %1$s; if it logs in with IAM: GRANT rds_iam TO %1$s."
-              .formatted(endpoint.user());
-    }
-    if (message.contains("password authentication failed")) {
-      return "The database refused the password: give the user the password of its secret, or deploy"
-          + " again, which does.";
-    }
-    if (message.contains("requires tls") || message.contains("no encryption")) {
-      return "Connect with TLS: --tls verify-full.";
-    }
-    if (message.contains("timed-out waiting") || message.contains("timed out waiting")) {
-      return "The proxy gets no connection to the cluster: aurora-proxy doctor shows its targets.";
-    }
-    return remedyByState(failure)
+    return ProxyMessage.of(firstLine(failure))
+        .map(this::remedy)
+        .or(() -> remedyByState(failure))
         .or(() -> remedyByCause(failure))
         .orElse("See aurora-proxy doctor, and the log group /aws/rds/proxy/NAME.");
+  }
+
+  private String remedy(ProxyMessage message) {
+    return switch (message) {
+      case NO_CREDENTIALS ->
+          "No secret in the proxy's Auth has the username "
+              + endpoint.user()
+              + ": register the user's secret; one that was created again has another ARN.";
+      case TOKEN_REFUSED ->
+          "Allow rds-db:connect on %s to whoever signs the token, and check that %s is the proxy's region; a token is valid for 15 minutes, for this host, port and user."
+              .formatted(connectArn(), aws.region());
+      case PAM_FAILED ->
+          "Membership in rds_iam and the proxy's mode differ. If the proxy logs in with secrets: REVOKE rds_iam FROM %1$s; if it logs in with IAM: GRANT rds_iam TO %1$s."
+              .formatted(endpoint.user());
+      case PASSWORD_REFUSED ->
+          "The database refused the password: give the user the password of its secret, or deploy again, which does.";
+      case TLS_REQUIRED -> "Connect with TLS: --tls verify-full.";
+      case NO_CONNECTION ->
+          "The proxy gets no connection to the cluster: aurora-proxy doctor shows its targets.";
+    };
   }
 
   private Optional<String> remedyByState(SQLException failure) {
