@@ -10,8 +10,8 @@ import io.github.auroraproxy.app.Settings;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraClusterLookup;
 import io.github.auroraproxy.constructs.AuroraProxy;
-import io.github.auroraproxy.constructs.ProxyLogin;
-import io.github.auroraproxy.constructs.ProxyLoginProps;
+import io.github.auroraproxy.constructs.LoginCheck;
+import io.github.auroraproxy.constructs.LoginCheckProps;
 import io.github.auroraproxy.constructs.monitoring.ProxyAlarms;
 import io.github.auroraproxy.constructs.monitoring.ProxyAlarmsProps;
 import io.github.auroraproxy.constructs.monitoring.ProxyDashboard;
@@ -98,10 +98,10 @@ class AwsIdentifiersTest {
 
     refused(
         () ->
-            new ProxyLogin(
+            new LoginCheck(
                 stack,
                 "Login",
-                ProxyLoginProps.builder()
+                LoginCheckProps.builder()
                     .cluster(cluster)
                     .proxyName("orders")
                     .proxyArn("orders")
@@ -113,7 +113,7 @@ class AwsIdentifiersTest {
                             SecurityGroup.fromSecurityGroupId(
                                 stack, "Group", "sg-0123456789abcdef0")))
                     .build()),
-        "ProxyLogin Shop/Login: proxyArn is 'orders', which is no proxy's ARN; use"
+        "LoginCheck Shop/Login: proxyArn is 'orders', which is no proxy's ARN; use"
             + " arn:aws:rds:REGION:ACCOUNT:db-proxy:prx-ID, with the partition of your region.");
   }
 

@@ -12,10 +12,10 @@ import io.github.auroraproxy.constructs.DatabaseTls;
 import io.github.auroraproxy.constructs.ExistingProxy;
 import io.github.auroraproxy.constructs.ExistingProxyProps;
 import io.github.auroraproxy.constructs.FunctionNetwork;
+import io.github.auroraproxy.constructs.LoginCheck;
+import io.github.auroraproxy.constructs.LoginCheckProps;
 import io.github.auroraproxy.constructs.Migrations;
 import io.github.auroraproxy.constructs.Privileges;
-import io.github.auroraproxy.constructs.ProxyLogin;
-import io.github.auroraproxy.constructs.ProxyLoginProps;
 import io.github.auroraproxy.constructs.ProxyRole;
 import io.github.auroraproxy.constructs.ProxyRoleProps;
 import io.github.auroraproxy.constructs.ProxyUser;
@@ -218,14 +218,14 @@ class GoldenTemplateTest {
     login(
         stack,
         "orders.proxy-abcdefghijkl.us-east-1.rds.amazonaws.com",
-        ProxyLoginProps.builder().databaseName("testdb").userNames(List.of("app_user")));
+        LoginCheckProps.builder().databaseName("testdb").userNames(List.of("app_user")));
   }
 
   private static void loginWithEverything(Stack stack) {
     login(
         stack,
         "localhost.localstack.cloud",
-        ProxyLoginProps.builder()
+        LoginCheckProps.builder()
             .userNames(List.of("orders", "reports"))
             .databaseName("orders")
             .authenticationMode(AuthenticationMode.END_TO_END_IAM)
@@ -234,9 +234,9 @@ class GoldenTemplateTest {
             .logRetention(RetentionDays.ONE_WEEK));
   }
 
-  private static void login(Stack stack, String endpoint, ProxyLoginProps.Builder props) {
+  private static void login(Stack stack, String endpoint, LoginCheckProps.Builder props) {
     AuroraCluster cluster = cluster(stack);
-    new ProxyLogin(
+    new LoginCheck(
         stack,
         "Login",
         props

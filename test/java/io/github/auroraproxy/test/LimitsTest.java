@@ -11,8 +11,8 @@ import io.github.auroraproxy.InvalidPropertyException;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxy;
 import io.github.auroraproxy.constructs.AuthenticationMode;
-import io.github.auroraproxy.constructs.ProxyLogin;
-import io.github.auroraproxy.constructs.ProxyLoginProps;
+import io.github.auroraproxy.constructs.LoginCheck;
+import io.github.auroraproxy.constructs.LoginCheckProps;
 import io.github.auroraproxy.constructs.ProxyUser;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,10 +186,10 @@ class LimitsTest {
 
     assertThatThrownBy(
             () ->
-                new ProxyLogin(
+                new LoginCheck(
                     stack,
                     "Login",
-                    ProxyLoginProps.builder()
+                    LoginCheckProps.builder()
                         .cluster(cluster)
                         .proxyName("crowd")
                         .proxyArn(

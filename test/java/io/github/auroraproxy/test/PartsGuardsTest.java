@@ -11,8 +11,8 @@ import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuthenticationMode;
 import io.github.auroraproxy.constructs.DatabaseTls;
 import io.github.auroraproxy.constructs.FunctionNetwork;
-import io.github.auroraproxy.constructs.ProxyLogin;
-import io.github.auroraproxy.constructs.ProxyLoginProps;
+import io.github.auroraproxy.constructs.LoginCheck;
+import io.github.auroraproxy.constructs.LoginCheckProps;
 import io.github.auroraproxy.constructs.ProxyRole;
 import io.github.auroraproxy.constructs.ProxyRoleProps;
 import java.util.List;
@@ -50,24 +50,24 @@ class PartsGuardsTest {
   @Test
   void aLoginCheckOfNobody() {
     refused(
-        () -> new ProxyLogin(stack, "NoUser", login().userNames(List.of()).build()),
-        "ProxyLogin Shop/NoUser: userNames is empty; name at least one user, or leave the login"
+        () -> new LoginCheck(stack, "NoUser", login().userNames(List.of()).build()),
+        "LoginCheck Shop/NoUser: userNames is empty; name at least one user, or leave the login"
             + " check out.");
   }
 
   @Test
   void aLoginCheckOfAProxyThatItCantReach() {
     refused(
-        () -> new ProxyLogin(stack, "NoGroup", login().securityGroups(List.of()).build()),
-        "ProxyLogin Shop/NoGroup: securityGroups is empty, so the check would never reach the"
+        () -> new LoginCheck(stack, "NoGroup", login().securityGroups(List.of()).build()),
+        "LoginCheck Shop/NoGroup: securityGroups is empty, so the check would never reach the"
             + " proxy; give the proxy's security groups.");
   }
 
   @Test
   void aLoginCheckThatVerifiesNothingThroughAProxyOfRds() {
     refused(
-        () -> new ProxyLogin(stack, "Unverified", login().databaseTls(DatabaseTls.REQUIRE).build()),
-        "ProxyLogin Shop/Unverified: databaseTls is require, but"
+        () -> new LoginCheck(stack, "Unverified", login().databaseTls(DatabaseTls.REQUIRE).build()),
+        "LoginCheck Shop/Unverified: databaseTls is require, but"
             + " orders.proxy-abcdefghijkl.us-east-1.rds.amazonaws.com is a host of RDS, whose"
             + " certificate can be verified; use verify-full, and require for emulators of AWS"
             + " only.");
@@ -136,8 +136,8 @@ class PartsGuardsTest {
     return ApplicationDatabaseProps.builder().cluster(cluster).databaseName(name);
   }
 
-  private static ProxyLoginProps.Builder login() {
-    return ProxyLoginProps.builder()
+  private static LoginCheckProps.Builder login() {
+    return LoginCheckProps.builder()
         .cluster(cluster)
         .proxyName("orders")
         .proxyArn("arn:aws:rds:us-east-1:111122223333:db-proxy:prx-0123456789abcdef0")

@@ -13,9 +13,9 @@ import io.github.auroraproxy.constructs.ConnectionPool;
 import io.github.auroraproxy.constructs.ExistingProxy;
 import io.github.auroraproxy.constructs.ExistingProxyProps;
 import io.github.auroraproxy.constructs.FunctionNetwork;
+import io.github.auroraproxy.constructs.LoginCheck;
+import io.github.auroraproxy.constructs.LoginCheckProps;
 import io.github.auroraproxy.constructs.ProxyEndpoint;
-import io.github.auroraproxy.constructs.ProxyLogin;
-import io.github.auroraproxy.constructs.ProxyLoginProps;
 import io.github.auroraproxy.constructs.ProxyRole;
 import io.github.auroraproxy.constructs.ProxyRoleProps;
 import io.github.auroraproxy.constructs.ProxyUser;
@@ -170,10 +170,10 @@ final class PropertyTable {
               stack -> ProxyDashboardProps.builder().proxyName(unique(stack)),
               (stack, builder) -> new ProxyDashboard(stack, "Dashboard", builder.build())),
           subject(
-              "ProxyLogin",
-              ProxyLoginProps.class,
+              "LoginCheck",
+              LoginCheckProps.class,
               PropertyTable::loginProps,
-              (stack, builder) -> new ProxyLogin(stack, "Login", builder.build())),
+              (stack, builder) -> new LoginCheck(stack, "Login", builder.build())),
           subject(
               "AuroraCluster.fromAttributes",
               AuroraClusterAttributes.class,
@@ -313,8 +313,8 @@ final class PropertyTable {
             .build());
   }
 
-  private static ProxyLoginProps.Builder loginProps(Stack stack) {
-    return ProxyLoginProps.builder()
+  private static LoginCheckProps.Builder loginProps(Stack stack) {
+    return LoginCheckProps.builder()
         .cluster(cluster(stack))
         .proxyName("orders")
         .proxyArn("arn:aws:rds:us-east-1:111122223333:db-proxy:prx-0123456789abcdef0")

@@ -19,12 +19,15 @@ public final class AuroraProxyApp {
   /** The stack with the proxy. */
   public static final String PROXY_STACK = "AuroraProxy";
 
-  /** The stack with a cluster to evaluate the proxy with. */
+  /** The stack with the evaluation cluster. */
   public static final String EVALUATION_STACK = "AuroraProxyEvaluationCluster";
 
   private AuroraProxyApp() {}
 
-  /** Synthesizes; a mistake in the settings is one sentence on the error stream and exit code 1. */
+  /**
+   * Synthesizes the app. A mistake in the settings prints one sentence on the error stream, and the
+   * exit code is 1.
+   */
   public static void main(String[] arguments) {
     try {
       App app = new App();
@@ -103,7 +106,10 @@ public final class AuroraProxyApp {
     warnOfUnknownSettings(app, stack);
   }
 
-  /** A misspelt setting would be left out in silence; CDK's own keys have more than letters. */
+  /**
+   * A misspelt setting would be ignored without a warning; CDK's own keys have other characters
+   * than letters.
+   */
   private static void warnOfUnknownSettings(App app, AuroraProxyStack stack) {
     context(app).keySet().stream()
         .filter(key -> key.matches("[A-Za-z]+") && !Setting.hasKey(key))

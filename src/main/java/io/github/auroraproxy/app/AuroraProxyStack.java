@@ -20,12 +20,14 @@ import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.iam.IManagedPolicy;
 import software.constructs.Construct;
 
-/** The proxy and all that makes it usable; its outputs are what a client needs to connect. */
+/**
+ * The stack with the proxy and everything that makes it usable. Its outputs are what a client needs
+ * to connect.
+ */
 public class AuroraProxyStack extends Stack {
 
   /**
-   * A proxy in front of the cluster, or what makes the proxy usable that it has, as the settings
-   * say.
+   * Creates a proxy in front of the cluster, or completes an existing proxy, as the settings say.
    *
    * @param cluster finds the cluster from within this stack
    */
@@ -41,10 +43,10 @@ public class AuroraProxyStack extends Stack {
     settings
         .get(Setting.PROXY)
         .ifPresentOrElse(
-            name -> complete(common.ofExistingProxy(name)),
+            name -> completeExisting(common.ofExistingProxy(name)),
             () -> {
               warnOfSubnets(settings);
-              create(common.ofNewProxy());
+              createNew(common.ofNewProxy());
             });
     output(
         "WriterEndpoint",
@@ -65,7 +67,7 @@ public class AuroraProxyStack extends Stack {
     }
   }
 
-  private void create(AuroraProxyProps props) {
+  private void createNew(AuroraProxyProps props) {
     AuroraProxy proxy = new AuroraProxy(this, "Proxy", props);
     proxyOutputs(proxy.getProxyName(), proxy.getProxyArn(), proxy.getEndpoint());
     output("ProxyOwner", "Stack that made the proxy, and would delete it", Aws.STACK_NAME);
@@ -83,7 +85,7 @@ public class AuroraProxyStack extends Stack {
     }
   }
 
-  private void complete(ExistingProxyProps props) {
+  private void completeExisting(ExistingProxyProps props) {
     ExistingProxy proxy = new ExistingProxy(this, "Proxy", props);
     proxyOutputs(proxy.getProxyName(), proxy.getProxyArn(), proxy.getEndpoint());
     databaseOutputs(proxy.getDatabase(), proxy.getUsers());

@@ -34,7 +34,7 @@ import software.constructs.Construct;
  */
 public class EvaluationClusterStack extends Stack {
 
-  /** The newest that both Aurora and RDS Proxy offer. */
+  /** The newest version that both Aurora and RDS Proxy support. */
   private static final IClusterEngine ENGINE =
       DatabaseClusterEngine.auroraPostgres(
           AuroraPostgresClusterEngineProps.builder()
@@ -59,7 +59,7 @@ public class EvaluationClusterStack extends Stack {
 
   private final DatabaseCluster cluster;
 
-  /** A cluster named and protected as the settings say. */
+  /** Creates the cluster with the name and the protection of the settings. */
   public EvaluationClusterStack(Construct scope, String id, StackProps props, Settings settings) {
     super(scope, id, props);
     Vpc vpc = vpc(settings.get(Setting.AVAILABILITY_ZONES));

@@ -1,2 +1,2 @@
-/** The CDK app: settings from the CDK context, and the two stacks made of the constructs. */
+/** The CDK app: settings from the CDK context, and the two stacks. */
 package io.github.auroraproxy.app;

@@ -14,15 +14,14 @@ import software.constructs.IDependable;
 
 /**
  * A database user of the application: its name, its privileges, and the secret with its generated
- * password, attached to the cluster. The role in the database is made by {@link
- * ApplicationDatabase}.
+ * password, attached to the cluster. {@link ApplicationDatabase} creates the role in the database.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-setup.html">
  *     Database credentials of RDS Proxy</a>
  */
 public class AppUser extends Construct {
 
-  /** Long enough that no punctuation is needed, which would have to be escaped in a URL. */
+  /** Long enough without punctuation, which would have to be escaped in a URL. */
   private static final int PASSWORD_LENGTH = 32;
 
   private final AppUserProps props;
@@ -79,7 +78,7 @@ public class AppUser extends Construct {
   }
 
   /**
-   * The secret, as attached to the cluster: whatever uses it waits for the attachment.
+   * The secret's attachment to the cluster, so that a resource that uses the secret depends on it.
    *
    * @throws IllegalStateException with {@link AuthenticationMode#END_TO_END_IAM}, which has none
    */

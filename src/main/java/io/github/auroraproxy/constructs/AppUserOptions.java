@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.immutables.value.Value;
 import software.amazon.awscdk.Duration;
 
-/** What is to be decided about a user of the application, alone or as part of a proxy. */
+/** Options of a user of the application, which a proxy takes as well. */
 public interface AppUserOptions {
 
   /**
@@ -30,8 +30,8 @@ public interface AppUserOptions {
   }
 
   /**
-   * How many connections the user may have at once, at least 0, or -1 for any number. The proxy's
-   * pool counts, not the proxy's clients.
+   * The number of database connections that the user may have at once, at least 0, or -1 for no
+   * limit. The connections of the proxy's pool count, not those of its clients.
    *
    * <p>Default: -1.
    */
@@ -61,11 +61,11 @@ public interface AppUserOptions {
   List<String> getExecutableRoutines();
 
   /**
-   * How often Secrets Manager gives the user a new password, 1 to 1000 whole days. It does so with
-   * its hosted single-user function in the cluster's VPC; rotation with two users does not work
-   * with a proxy.
+   * How often Secrets Manager rotates the user's password, 1 to 1000 whole days. It uses its hosted
+   * function for single-user rotation in the cluster's VPC; RDS Proxy does not support alternating
+   * users.
    *
-   * <p>Default: never. Only while the cluster asks for the password: with {@link
+   * <p>Default: never. Rotation needs a mode in which the cluster asks for the password: {@link
    * AuthenticationMode#SECRETS} and {@link AuthenticationMode#SWITCHING_TO_SECRETS}.
    *
    * @see <a

@@ -8,7 +8,7 @@ import software.amazon.awscdk.services.kms.IKey;
 @Value.Immutable
 public interface AppUserProps extends AppUserOptions {
 
-  /** The cluster the secret is attached to. */
+  /** The cluster that the secret is attached to. */
   AuroraCluster getCluster();
 
   /**
@@ -25,14 +25,14 @@ public interface AppUserProps extends AppUserOptions {
   /**
    * The secret's name: 1 to 512 letters, digits and the characters {@code /_+=.@-}.
    *
-   * <p>Default: CloudFormation makes one up, which no other secret has.
+   * <p>Default: CloudFormation generates a unique name.
    */
   Optional<String> getSecretName();
 
   /**
-   * A customer key to encrypt the secret with.
+   * A customer managed key to encrypt the secret with.
    *
-   * <p>Default: AWS's own key, {@code aws/secretsmanager}.
+   * <p>Default: the AWS managed key, {@code aws/secretsmanager}.
    */
   Optional<IKey> getEncryptionKey();
 

@@ -16,11 +16,11 @@ import software.amazon.awscdk.Stack;
 import software.constructs.Construct;
 
 /**
- * The application's database, its tables and its users' roles in a cluster: created where they are
- * missing, repaired where they differ, and otherwise left alone.
+ * The application's database, its tables and its users' roles in a cluster: a deployment creates
+ * what is missing, repairs what differs, and leaves everything else alone.
  *
- * <p>A function in the cluster's VPC does it, as the user of the cluster's admin secret. It must
- * reach Secrets Manager: in subnets without a NAT, through an interface endpoint.
+ * <p>A function in the cluster's VPC does this as the admin, the user of the cluster's admin
+ * secret. It must reach Secrets Manager: in subnets without a NAT, through an interface endpoint.
  */
 public class ApplicationDatabase extends Construct {
 
@@ -28,8 +28,8 @@ public class ApplicationDatabase extends Construct {
   public static final String RESOURCE_TYPE = "Custom::AuroraDatabase";
 
   /**
-   * The version of the properties. A new one makes existing stacks send an update, so that the
-   * function brings what an earlier version made to the present form.
+   * The version of the properties. A new version makes existing stacks send an update, so that the
+   * function converts what an earlier version created.
    */
   private static final String FORMAT = "2";
 
@@ -70,14 +70,17 @@ public class ApplicationDatabase extends Construct {
             props.getUsers().stream().map(AppUser::getUserName).toList());
     DatabaseFunction function =
         DatabaseFunction.of(this, cluster, props, props.getMigrationTimeout().isPresent());
-    props.getMigrationTimeout().ifPresent(timeout -> function.checkGoesOn(guard));
+    props.getMigrationTimeout().ifPresent(timeout -> function.checkContinuesMigrations(guard));
     if (!function.hasCertificates() && props.getDatabaseTls() == DatabaseTls.VERIFY_FULL) {
       SeparateAuthorities.of(Stack.of(this).getRegion())
           .ifPresent(authorities -> Warning.on(this, "certificateBundle", authorities.warning()));
     }
     function.allowAdministering(guard, cluster, props.getDatabaseTls());
     props.getUsers().forEach(user -> user.secret().ifPresent(function::allowReading));
-    props.getMigrations().directory().ifPresent(directory -> function.carry(guard, directory));
+    props
+        .getMigrations()
+        .directory()
+        .ifPresent(directory -> function.addMigrations(guard, directory));
     CustomResource database =
         CustomResource.Builder.create(this, "Resource")
             .resourceType(RESOURCE_TYPE)
@@ -101,12 +104,12 @@ public class ApplicationDatabase extends Construct {
     return databaseName;
   }
 
-  /** The role that owns the database; a name of its own over 63 bytes is shortened later. */
+  /** The name of the owner; the function shortens a default name of more than 63 bytes. */
   static String ownerOf(ApplicationDatabaseProps props) {
     return props.getOwnerName().orElse(props.getDatabaseName() + "_owner");
   }
 
-  /** An owner that is a user could log in, and could do everything with the database. */
+  /** An owner that is also a user could log in and change everything in the database. */
   private static void checkOwner(Guard guard, ApplicationDatabaseProps props) {
     props.getOwnerName().ifPresent(name -> guard.userName("ownerName", name));
     String owner = ownerOf(props);

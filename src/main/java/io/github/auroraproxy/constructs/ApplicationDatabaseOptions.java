@@ -6,7 +6,7 @@ import org.immutables.value.Value;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 
-/** What is to be decided about the application's database, alone or as part of a proxy. */
+/** Options of the application's database, which a proxy takes as well. */
 public interface ApplicationDatabaseOptions extends DatabaseFunctionOptions {
 
   /**
@@ -20,16 +20,16 @@ public interface ApplicationDatabaseOptions extends DatabaseFunctionOptions {
   }
 
   /**
-   * The role that owns the database, its schemas and all that migrations create: 1 to 63 letters,
-   * digits, underscores and hyphens, and the name of none of its users. Nobody logs in as it but
-   * the function, while it applies migrations.
+   * The name of the owner, the role that owns the database, its schemas and everything that
+   * migrations create: 1 to 63 letters, digits, underscores and hyphens. It must not be the name of
+   * a user. Only the function logs in as the owner, while it applies migrations.
    *
    * <p>Default: the database's name and {@code _owner}, shortened to 63 bytes.
    */
   Optional<String> getOwnerName();
 
   /**
-   * What becomes of the database and its users when the resource is deleted: {@code RETAIN} or
+   * What happens to the database and its users when the resource is deleted: {@code RETAIN} or
    * {@code DESTROY}, which drops only what this resource created.
    *
    * <p>Default: {@code RETAIN}.
@@ -66,9 +66,9 @@ public interface ApplicationDatabaseOptions extends DatabaseFunctionOptions {
   Optional<Duration> getMigrationTimeout();
 
   /**
-   * Extensions of PostgreSQL that the admin creates before the migrations, such as {@code postgis};
-   * one that only an admin may create can't be created by a migration. One that is left out later
-   * stays in the database.
+   * PostgreSQL extensions that the admin creates before the migrations run, such as {@code
+   * postgis}. A migration can't create an extension that needs the admin's privileges. An extension
+   * that is removed from this list stays in the database.
    *
    * <p>Default: none.
    *
@@ -81,7 +81,7 @@ public interface ApplicationDatabaseOptions extends DatabaseFunctionOptions {
   /**
    * Whether to take over a database or users that another stack has marked as its own.
    *
-   * <p>Default: no, which refuses them.
+   * <p>Default: no; the deployment then fails.
    */
   @Value.Default
   default boolean isAdopt() {

@@ -7,7 +7,7 @@ import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 
-/** What {@link AuroraCluster} can't ask of an {@code IDatabaseCluster}. */
+/** Attributes of a cluster that {@code IDatabaseCluster} does not have. */
 @Value.Immutable
 public interface AuroraClusterAttributes {
 
@@ -23,8 +23,8 @@ public interface AuroraClusterAttributes {
   Optional<SubnetSelection> getVpcSubnets();
 
   /**
-   * The secret of a user that may create databases and roles: JSON with {@code username} and {@code
-   * password}. An imported one must be known by its complete ARN.
+   * The secret of the admin, a user that may create databases and roles: JSON with {@code username}
+   * and {@code password}. An imported one must be known by its complete ARN.
    */
   ISecret getAdminSecret();
 
@@ -32,15 +32,15 @@ public interface AuroraClusterAttributes {
    * Whether the cluster's IAM authentication is on, which {@link AuthenticationMode#END_TO_END_IAM}
    * needs.
    *
-   * <p>Default: what the cluster's construct says; of an imported one it is unknown and not
-   * checked.
+   * <p>Default: the value of the cluster's construct; it is unknown for an imported cluster, and
+   * not checked.
    */
   Optional<Boolean> getIamAuthentication();
 
   /**
-   * Ids of further clusters that take this one's place, {@code cluster-...}, such as the green one
-   * of a blue/green deployment: with {@link AuthenticationMode#END_TO_END_IAM} the proxy may log in
-   * to these, too.
+   * Resource ids of clusters that replace this one, {@code cluster-...}, such as the green cluster
+   * of a blue/green deployment. With {@link AuthenticationMode#END_TO_END_IAM} the proxy may log in
+   * to them, too.
    *
    * <p>Default: none.
    */

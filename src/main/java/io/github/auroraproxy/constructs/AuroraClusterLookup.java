@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
 
-/** What is to be looked up, and what a look-up can't know. */
+/** The name of a cluster to look up, and what a look-up can't know. */
 @Value.Immutable
 public interface AuroraClusterLookup {
 
@@ -12,17 +12,18 @@ public interface AuroraClusterLookup {
   String getClusterName();
 
   /**
-   * The complete ARN of the secret of a user that may create databases and roles: JSON with {@code
-   * username} and {@code password}.
+   * The complete ARN of the secret of the admin, a user that may create databases and roles: JSON
+   * with {@code username} and {@code password}.
    *
    * <p>Default: the secret that RDS manages for the master user. A cluster without one needs this.
    */
   Optional<String> getAdminSecretArn();
 
   /**
-   * The ARN of the customer key that encrypts {@link #getAdminSecretArn()}.
+   * The ARN of the customer managed key that encrypts {@link #getAdminSecretArn()}.
    *
-   * <p>Default: AWS's own key, {@code aws/secretsmanager}. Of a managed secret it is looked up.
+   * <p>Default: the AWS managed key, {@code aws/secretsmanager}. The key of a secret that RDS
+   * manages is looked up.
    */
   Optional<String> getAdminSecretKeyArn();
 

@@ -34,18 +34,17 @@ import software.constructs.Construct;
 
 /**
  * An RDS Proxy with IAM authentication in front of an Aurora PostgreSQL cluster, and everything
- * that makes it usable: the application's users and their secrets, the application's database, the
- * proxy's role, its logs, alarms and a dashboard, and a login that proves it works.
+ * that makes it usable: the application's users and their secrets, its database, the proxy's role,
+ * its log group, alarms, a dashboard, and a login check.
  *
  * <p>Clients log in to the proxy with an IAM token, over TLS; the proxy logs in to the cluster as
- * {@link AuthenticationMode} says. Everything comes in the order in which it is needed: secret,
- * role in the database, role and policy of the proxy, its log group, the proxy, its target group,
- * the login check. A target group whose user can't log in never becomes available. In a step that
- * switches the authentication mode, the proxy comes before the roles in the database.
+ * {@link AuthenticationMode} says. CloudFormation creates the resources in this order: secret, role
+ * in the database, role and policy of the proxy, its log group, the proxy, its target group, the
+ * login check. A target group whose user can't log in never becomes available. In a switching mode,
+ * the proxy is updated before the roles in the database.
  *
- * <p>It is made of CloudFormation's own resources, because CDK's {@code DatabaseProxy} puts the
- * cluster's ingress rule in the cluster's stack and waits neither for the role's policy nor for the
- * user.
+ * <p>It uses L1 constructs, because CDK's {@code DatabaseProxy} puts the ingress rule of the
+ * cluster in the cluster's stack, and depends neither on the role's policy nor on the user.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.html">RDS
  *     Proxy for Aurora</a>
@@ -88,10 +87,10 @@ public class AuroraProxy extends Construct implements IConnectable {
     ProxyResource made = new ProxyResource(this, props, proxyName);
     CfnDBProxy resource = made.create(users, subnets, securityGroups);
     if (props.getAuthenticationMode().next().isPresent()) {
-      // The proxy can log in both ways before the cluster asks for the other.
+      // The proxy can log in both ways before the cluster asks for the new one.
       database.getNode().addDependency(resource);
     } else {
-      // The cluster asks for the one way that is left before the proxy loses the other.
+      // The cluster asks for the new way before the proxy loses the old one.
       resource.getNode().addDependency(database);
     }
     ProxyTargets targets = new ProxyTargets(this, cluster, resource);
@@ -117,14 +116,14 @@ public class AuroraProxy extends Construct implements IConnectable {
           .addDependency(group);
     }
     alarms = parts.monitoring(Optional.of(made.logGroup()));
-    // RDS takes no subscription to a proxy that is not there.
+    // RDS refuses a subscription to a proxy that does not exist.
     alarms.getEventSubscription().ifPresent(events -> events.getNode().addDependency(resource));
     CreationSource.tag(this);
   }
 
   /**
-   * Allows somebody to log in to the proxy with an IAM token as one of its users. The network is
-   * apart, see {@link #getConnections()}.
+   * Allows a principal to log in to the proxy with an IAM token as one of its users. It opens no
+   * security group, see {@link #getConnections()}.
    *
    * @throws io.github.auroraproxy.InvalidPropertyException if the proxy has no such user
    */
@@ -142,14 +141,14 @@ public class AuroraProxy extends Construct implements IConnectable {
             .build());
   }
 
-  /** Allows somebody to log in to the proxy with an IAM token as the first of its users. */
+  /** Allows a principal to log in to the proxy with an IAM token as the first of its users. */
   public Grant grantConnect(IGrantable grantee) {
     return grantConnect(grantee, getUser().getUserName());
   }
 
   /**
    * Lets a client, such as a function or a service, use the proxy as one of its users: allows the
-   * login and opens the way through both security groups. The rules stand in the client's stack.
+   * login, and adds rules to the security groups of both. The rules are in the client's stack.
    *
    * @throws io.github.auroraproxy.InvalidPropertyException if the proxy has no such user
    */
@@ -166,9 +165,9 @@ public class AuroraProxy extends Construct implements IConnectable {
   }
 
   /**
-   * The network of the proxy, with its port as the default one: {@code
-   * proxy.getConnections().allowDefaultPortFrom(client)} opens the way alone, with the rules beside
-   * the proxy. {@link #allowClient} opens it from the stack of the client.
+   * The security groups of the proxy, with its port as the default port. {@code
+   * proxy.getConnections().allowDefaultPortFrom(client)} adds rules in the proxy's stack and no
+   * permission; {@link #allowClient} adds both, in the client's stack.
    */
   @Override
   public Connections getConnections() {
@@ -200,7 +199,7 @@ public class AuroraProxy extends Construct implements IConnectable {
     return endpoints.readOnlyHost();
   }
 
-  /** The host of a further endpoint, by the name that its property has. */
+  /** The host of a further endpoint, by {@link ProxyEndpoint#getName()}. */
   public Optional<String> getEndpoint(String name) {
     return endpoints.host(name);
   }
@@ -221,8 +220,8 @@ public class AuroraProxy extends Construct implements IConnectable {
   }
 
   /**
-   * The policies for people that together allow to log in as any user, if they were asked for: one,
-   * or more where there are too many users for the length of one.
+   * The managed policies that together allow people to log in as any user; empty without {@link
+   * AuroraProxyProps#isConnectPolicy()}. There are several if there are too many users for one.
    */
   public List<IManagedPolicy> getConnectPolicies() {
     return connectPolicies;

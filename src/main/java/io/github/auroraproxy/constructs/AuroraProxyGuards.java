@@ -10,7 +10,9 @@ import software.amazon.awscdk.UniqueResourceNameOptions;
 import software.amazon.awscdk.services.logs.ILogGroup;
 import software.constructs.Construct;
 
-/** What synth can know of a proxy that RDS would refuse, or that its team would regret. */
+/**
+ * Checks the properties of a proxy: refuses what RDS would refuse, and warns of likely mistakes.
+ */
 final class AuroraProxyGuards {
 
   private static final int LONGEST_NAME = 63;
@@ -31,7 +33,7 @@ final class AuroraProxyGuards {
     this.guard = Guard.of("AuroraProxy " + construct.getNode().getPath());
   }
 
-  /** The proxy's name, given or made up. */
+  /** The proxy's name: the property, or the default. */
   String proxyName() {
     return DerivedName.whilePending(givenOrDefaultName());
   }
@@ -108,7 +110,7 @@ final class AuroraProxyGuards {
         || props.getFurtherUsers().stream().anyMatch(user -> user.getRotation().isPresent());
   }
 
-  /** Here, or by CDK's own property of a stage or an app. */
+  /** In the properties, or in those of a stage or an app. */
   private boolean hasBoundary() {
     return props.getPermissionsBoundary().isPresent()
         || construct.getNode().tryGetContext(BOUNDARY) != null;
@@ -132,7 +134,7 @@ final class AuroraProxyGuards {
         "is for a new log group, but logGroup names one that is there; set the key there");
   }
 
-  /** As it was given, a placeholder included, for what other constructs check again. */
+  /** The name before a pending look-up is replaced; other constructs check it again. */
   String givenOrDefaultName() {
     return guard.rdsName("proxyName", props.getProxyName().orElseGet(this::defaultName));
   }

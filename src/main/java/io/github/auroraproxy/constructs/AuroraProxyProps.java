@@ -54,7 +54,7 @@ public interface AuroraProxyProps extends ProxyOptions {
   }
 
   /**
-   * Further endpoints, in this VPC or another one; up to 20 with that to the readers.
+   * Further endpoints, in this VPC or another one; up to 20 including the one to the readers.
    *
    * <p>Default: none.
    */
@@ -69,7 +69,7 @@ public interface AuroraProxyProps extends ProxyOptions {
   Optional<SubnetSelection> getVpcSubnets();
 
   /**
-   * The proxy's security groups. The way to the cluster is added to each, unless it is immutable.
+   * The proxy's security groups. Each is allowed to reach the cluster, unless it is immutable.
    *
    * <p>Default: a new one.
    */
@@ -78,7 +78,7 @@ public interface AuroraProxyProps extends ProxyOptions {
   /**
    * The Internet Protocol of the proxy's own endpoint.
    *
-   * <p>Default: what RDS takes, which is IPv4. Another one replaces the proxy.
+   * <p>Default: IPv4, which is RDS's own default. Another one replaces the proxy.
    */
   Optional<NetworkType> getEndpointNetworkType();
 
@@ -86,14 +86,14 @@ public interface AuroraProxyProps extends ProxyOptions {
    * The Internet Protocol between proxy and cluster: {@link NetworkType#IPV4} or {@link
    * NetworkType#IPV6}.
    *
-   * <p>Default: what RDS takes, which is IPv4. Another one replaces the proxy.
+   * <p>Default: IPv4, which is RDS's own default. Another one replaces the proxy.
    */
   Optional<NetworkType> getTargetConnectionNetworkType();
 
   /**
    * The name of the proxy's role, unique in an account.
    *
-   * <p>Default: CloudFormation makes one up.
+   * <p>Default: CloudFormation generates it.
    */
   Optional<String> getRoleName();
 
@@ -123,24 +123,23 @@ public interface AuroraProxyProps extends ProxyOptions {
   }
 
   /**
-   * A log group that is there already, named {@code /aws/rds/proxy/NAME}.
+   * An existing log group, named {@code /aws/rds/proxy/NAME}.
    *
    * <p>Default: a new one.
    */
   Optional<ILogGroup> getLogGroup();
 
   /**
-   * A customer key to encrypt the proxy's new log group with; its policy must allow CloudWatch Logs
-   * to use it.
+   * A customer managed key to encrypt the proxy's new log group with; its policy must allow
+   * CloudWatch Logs to use it.
    *
-   * <p>Default: CloudWatch's own key.
+   * <p>Default: CloudWatch Logs encrypts with a key of its own.
    */
   Optional<IKey> getLogGroupEncryptionKey();
 
   /**
-   * Whether to make a managed policy that allows whoever gets it, such as a group of people, to log
-   * in to the proxy as any of its users; more than one where there are too many users for the
-   * length of one.
+   * Whether to create a managed policy that allows its principals, such as a group of people, to
+   * log in to the proxy as any of its users; several policies if there are too many users for one.
    *
    * <p>Default: no.
    */

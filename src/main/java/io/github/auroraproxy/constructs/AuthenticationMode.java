@@ -6,10 +6,10 @@ import java.util.Optional;
  * How the proxy logs in to the database. Clients log in to the proxy with an IAM token, over TLS,
  * in every mode.
  *
- * <p>{@link #SECRETS} and {@link #END_TO_END_IAM} are for good. Each takes from the proxy what the
- * other needs, so a change from one to the other is two deployments: first the step between, in
- * which the proxy can log in both ways, and then the other end. A deployment without the step is
- * refused before it changes anything.
+ * <p>{@link #SECRETS} and {@link #END_TO_END_IAM} are the two lasting modes. A change from one to
+ * the other takes two deployments: the first with the switching mode, in which the proxy can log in
+ * both ways, and the second with the other lasting mode. A deployment that leaves out the switching
+ * mode fails before it changes anything.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-iam-setup.html">
@@ -23,8 +23,8 @@ public enum AuthenticationMode {
   SECRETS(true, false, true),
 
   /**
-   * The step from {@link #SECRETS} to {@link #END_TO_END_IAM}: the proxy gets IAM beside its
-   * secrets, and after that the users become members of {@code rds_iam}.
+   * Switches from {@link #SECRETS} to {@link #END_TO_END_IAM}: the proxy may use IAM in addition to
+   * its secrets, and then the users become members of {@code rds_iam}.
    */
   SWITCHING_TO_IAM(true, true, false),
 
@@ -35,8 +35,8 @@ public enum AuthenticationMode {
   END_TO_END_IAM(false, true, false),
 
   /**
-   * The step from {@link #END_TO_END_IAM} to {@link #SECRETS}: the proxy gets secrets beside IAM,
-   * and after that the users get their passwords and leave {@code rds_iam}.
+   * Switches from {@link #END_TO_END_IAM} to {@link #SECRETS}: the proxy may use secrets in
+   * addition to IAM, and then the users get their passwords and leave {@code rds_iam}.
    */
   SWITCHING_TO_SECRETS(true, true, true);
 
@@ -65,7 +65,7 @@ public enum AuthenticationMode {
     return byPassword;
   }
 
-  /** The mode that a step leads to; empty for a mode that is for good. */
+  /** The mode to deploy after a switching mode; empty for a lasting mode. */
   Optional<AuthenticationMode> next() {
     return secrets && iam ? Optional.of(byPassword ? SECRETS : END_TO_END_IAM) : Optional.empty();
   }

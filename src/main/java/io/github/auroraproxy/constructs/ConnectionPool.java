@@ -27,8 +27,8 @@ public interface ConnectionPool {
   }
 
   /**
-   * Percent of the database's {@code max_connections} that the pool may open, 1 to 100. Several
-   * proxies of one cluster share what there is.
+   * Percent of the database's {@code max_connections} that the pool may open, 1 to 100. The proxies
+   * of one cluster share these connections.
    *
    * <p>Default: 100.
    */
@@ -41,13 +41,14 @@ public interface ConnectionPool {
    * Percent of the database's {@code max_connections} that the pool keeps open while idle, 0 to
    * {@link #getMaxConnectionsPercent()}.
    *
-   * <p>Default: half of that, rounded down. Where that is known at deployment only, RDS halves it.
+   * <p>Default: half of that, rounded down. If it is known at deployment only, RDS computes the
+   * half.
    */
   Optional<Number> getMaxIdleConnectionsPercent();
 
   /**
-   * SQL that the proxy runs on each connection it opens, such as {@code SET TimeZone='UTC'}: one or
-   * more {@code SET} statements.
+   * One or more {@code SET} statements that the proxy runs on each connection that it opens, such
+   * as {@code SET TimeZone='UTC'}.
    *
    * <p>Default: nothing.
    */
@@ -58,7 +59,7 @@ public interface ConnectionPool {
     return new Builder();
   }
 
-  /** What the template says of idle connections; empty where RDS has to compute it. */
+  /** The percentage of idle connections in the template; empty if RDS has to compute it. */
   default Optional<Number> idlePercent() {
     return getMaxIdleConnectionsPercent()
         .or(

@@ -44,8 +44,8 @@ import software.constructs.Construct;
 import software.constructs.IDependable;
 
 /**
- * The function that prepares databases from inside the VPC, and the provider through which
- * CloudFormation calls it: one of each for a stack and VPC, shared by every database there.
+ * The function that prepares databases from inside the VPC, and CDK's provider through which
+ * CloudFormation calls it. The constructs of one stack and VPC share one function.
  */
 final class DatabaseFunction extends Construct {
 
@@ -55,10 +55,13 @@ final class DatabaseFunction extends Construct {
   /** The least that gives a whole vCPU: the start of a JVM is bound by the processor. */
   private static final int MEMORY_MEGABYTES = 1769;
 
-  /** Room for a paused Serverless cluster to resume, or a failover to end. */
+  /** Long enough for a paused Serverless cluster to resume, or for a failover. */
   private static final Duration TIMEOUT = Duration.minutes(5);
 
-  /** One file of migrations, where they go on; CDK's framework waits 15 minutes for an answer. */
+  /**
+   * For one migration file, if migrations continue; CDK's framework waits 15 minutes for a
+   * response.
+   */
   private static final Duration LONG_TIMEOUT = Duration.minutes(14);
 
   private static final int HTTPS = 443;
@@ -79,7 +82,7 @@ final class DatabaseFunction extends Construct {
   private final FunctionConfiguration configuration;
   private final FunctionLayers layers;
   private final Optional<CertificateBundle> certificates;
-  private final boolean goesOn;
+  private final boolean continuesMigrations;
   private final Map<String, IDependable> lastOfCluster = new HashMap<>();
   private final String serviceToken;
 
@@ -89,9 +92,9 @@ final class DatabaseFunction extends Construct {
       AuroraCluster cluster,
       DatabaseFunctionOptions options,
       Optional<CertificateBundle> certificates,
-      boolean goesOn) {
+      boolean continuesMigrations) {
     super(scope, id);
-    this.goesOn = goesOn;
+    this.continuesMigrations = continuesMigrations;
     RetentionDays logRetention = options.getLogRetention();
     LogGroup logGroup = logGroup("Logs", logRetention);
     network = options.getFunctionNetwork();
@@ -105,7 +108,7 @@ final class DatabaseFunction extends Construct {
             .handler(HANDLER)
             .code(Code.fromAsset(FunctionArchive.file().toString()))
             .memorySize(MEMORY_MEGABYTES)
-            .timeout(goesOn ? LONG_TIMEOUT : TIMEOUT)
+            .timeout(continuesMigrations ? LONG_TIMEOUT : TIMEOUT)
             .vpc(cluster.getVpc())
             .vpcSubnets(subnets)
             .securityGroups(List.of(securityGroup))
@@ -118,7 +121,8 @@ final class DatabaseFunction extends Construct {
     this.certificates = certificates;
     certificates.ifPresent(this::verifyAgainst);
     serviceToken =
-        FunctionProvider.of(this, function, logGroup("ProviderLogs", logRetention), goesOn)
+        FunctionProvider.of(
+                this, function, logGroup("ProviderLogs", logRetention), continuesMigrations)
             .getServiceToken();
     if (network.isSecretsManagerEndpoint()) {
       UniqueNames.of(this)
@@ -132,10 +136,13 @@ final class DatabaseFunction extends Construct {
   /**
    * The function of the scope's stack and the cluster's VPC, created if it is the first.
    *
-   * @param goesOn whether a new function is to go on with migrations in further invocations
+   * @param continuesMigrations whether a new function continues migrations in further invocations
    */
   static DatabaseFunction of(
-      Construct scope, AuroraCluster cluster, DatabaseFunctionOptions options, boolean goesOn) {
+      Construct scope,
+      AuroraCluster cluster,
+      DatabaseFunctionOptions options,
+      boolean continuesMigrations) {
     Stack stack = Stack.of(scope);
     Guard guard = Guard.of(scope.getClass().getSimpleName() + " " + scope.getNode().getPath());
     Optional<CertificateBundle> certificates =
@@ -147,13 +154,13 @@ final class DatabaseFunction extends Construct {
     DatabaseFunction function =
         stack.getNode().tryFindChild(id) instanceof DatabaseFunction existing
             ? existing
-            : new DatabaseFunction(stack, id, cluster, options, certificates, goesOn);
+            : new DatabaseFunction(stack, id, cluster, options, certificates, continuesMigrations);
     function.checkSamePlace(guard, options.getFunctionNetwork());
     function.checkSameCertificates(guard, certificates);
     return function;
   }
 
-  /** What a custom resource names to be handled by this function. */
+  /** The service token of custom resources that this function handles. */
   String serviceToken() {
     return serviceToken;
   }
@@ -163,33 +170,35 @@ final class DatabaseFunction extends Construct {
     permissions.allowReading(SecretAccess.to(secret));
   }
 
-  /** Lets the function log in to a cluster as its admin, whose secret it may read. */
+  /** Lets the function read the admin's secret of a cluster and log in as the admin. */
   void allowAdministering(Guard guard, AuroraCluster cluster, DatabaseTls tls) {
     allowReading(cluster.getAdminSecret());
     configuration.allow(guard, cluster.getWriter(), tls.sslMode(), cluster.getAdminSecret());
   }
 
-  /** Lets the function reach a cluster; asking again for the same cluster changes nothing. */
+  /** Lets the function reach a cluster; a second call for the same cluster changes nothing. */
   IDependable[] allowReaching(AuroraCluster cluster) {
     return cluster.allowAccess(this, securityGroup, CLIENT_NAME);
   }
 
-  /** Gives the function a directory of migrations, once. */
-  void carry(Guard guard, MigrationDirectory directory) {
+  /** Adds a directory of migrations to the function, unless it has it. */
+  void addMigrations(Guard guard, MigrationDirectory directory) {
     layers.add(guard, directory);
   }
 
-  /** Whether the function verifies clusters against certificates that a team has given it. */
+  /** Whether the function has a certificate bundle of the team. */
   boolean hasCertificates() {
     return certificates.isPresent();
   }
 
-  /** The function's security group, whose way to a proxy is for the login check to open. */
+  /** The function's security group; the login check adds the rules to reach a proxy. */
   ISecurityGroup securityGroup() {
     return securityGroup;
   }
 
-  /** Lets the function log in through a proxy; what does so has to wait for the policy. */
+  /**
+   * Lets the function log in through a proxy; returns the policy that the login has to wait for.
+   */
   IDependable allowLogin(Permission login) {
     return permissions.allowLogin(login);
   }
@@ -237,35 +246,40 @@ final class DatabaseFunction extends Construct {
     }
   }
 
-  private void checkSamePlace(Guard guard, FunctionNetwork asked) {
-    boolean same = asked.getSubnets().isEmpty() || asked.getSubnets().equals(network.getSubnets());
+  private void checkSamePlace(Guard guard, FunctionNetwork requested) {
+    boolean same =
+        requested.getSubnets().isEmpty() || requested.getSubnets().equals(network.getSubnets());
     guard.check(
         same
-            && (asked.getSecurityGroup().isEmpty()
-                || asked.getSecurityGroup().equals(network.getSecurityGroup()))
-            && (!asked.isSecretsManagerEndpoint() || network.isSecretsManagerEndpoint()),
+            && (requested.getSecurityGroup().isEmpty()
+                || requested.getSecurityGroup().equals(network.getSecurityGroup()))
+            && (!requested.isSecretsManagerEndpoint() || network.isSecretsManagerEndpoint()),
         "functionNetwork",
         "differs from that of" + SHARED);
   }
 
-  private void checkSameCertificates(Guard guard, Optional<CertificateBundle> asked) {
+  private void checkSameCertificates(Guard guard, Optional<CertificateBundle> requested) {
     guard.check(
-        asked.isEmpty() || asked.equals(certificates),
+        requested.isEmpty() || requested.equals(certificates),
         "certificateBundle",
         "differs from that of" + SHARED);
   }
 
-  /** Refuses a time for migrations where the function does not go on with them. */
-  void checkGoesOn(Guard guard) {
-    guard.check(goesOn, "migrationTimeout", "is set, and it is not on" + SHARED_TIMEOUT);
+  /**
+   * Refuses a timeout of migrations if the function does not continue them in further invocations.
+   */
+  void checkContinuesMigrations(Guard guard) {
+    guard.check(
+        continuesMigrations, "migrationTimeout", "is set, and it is not on" + SHARED_TIMEOUT);
   }
 
   /**
-   * One run at a time works on a cluster, and where migrations go on, one may take longer than
-   * another would wait for it: then the databases of a cluster are deployed one after the other.
+   * Only one run at a time changes a cluster. If migrations continue in further invocations, a run
+   * may take longer than another one waits, so the databases of a cluster are deployed one after
+   * the other.
    */
   void deployInTurn(AuroraCluster cluster, CustomResource database) {
-    if (goesOn) {
+    if (continuesMigrations) {
       IDependable before = lastOfCluster.put(cluster.getWriter().getHostname(), database);
       if (before != null) {
         database.getNode().addDependency(before);
@@ -284,15 +298,15 @@ final class DatabaseFunction extends Construct {
     ISecurityGroup group = endpoint.getConnections().getSecurityGroups().get(0);
     NagSuppression.on(group, NagSuppression.OPEN_TO_THE_VPC);
     if (network.getSecurityGroup().isEmpty()) {
-      function.getNode().addDependency(wayTo(group));
+      function.getNode().addDependency(egressTo(group));
     }
   }
 
   /**
-   * A rule apart from the group: with its first own rule the group would lose CDK's rule against
-   * all traffic, and EC2 opens a group that is created without any to everywhere.
+   * A separate resource: with its first own rule the group would lose CDK's rule that denies all
+   * traffic, and EC2 gives a group without egress rules one that allows all.
    */
-  private CfnSecurityGroupEgress wayTo(ISecurityGroup endpoint) {
+  private CfnSecurityGroupEgress egressTo(ISecurityGroup endpoint) {
     return CfnSecurityGroupEgress.Builder.create(this, "ToSecretsManager")
         .groupId(securityGroup.getSecurityGroupId())
         .destinationSecurityGroupId(endpoint.getSecurityGroupId())

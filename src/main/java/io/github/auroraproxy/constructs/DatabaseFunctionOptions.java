@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.immutables.value.Value;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
-/** What is to be decided about the function that prepares databases and checks logins. */
+/** Options of the function that prepares databases and checks logins. */
 public interface DatabaseFunctionOptions {
 
   /**
@@ -19,10 +19,10 @@ public interface DatabaseFunctionOptions {
 
   /**
    * A PEM file of the certificate authorities that issued the cluster's certificate, absolute or
-   * relative to where the app runs; at most 1 MiB. It travels to the function as a layer and takes
-   * the place of the RDS bundle that the function carries, which has no root for AWS GovCloud (US)
-   * and the China Regions. The proxy's certificate is verified against those of the Java runtime in
-   * any case. Constructs that share a database function share the bundle of the first.
+   * relative to where the app runs; at most 1 MiB. The function gets it as a layer, and uses it
+   * instead of the RDS bundle that it contains, which has no root for AWS GovCloud (US) and the
+   * China Regions. The proxy's certificate is always verified against the authorities of the Java
+   * runtime. Constructs that share a database function share the bundle of the first.
    *
    * <p>Default: the RDS bundle of all commercial regions.
    *
@@ -43,7 +43,7 @@ public interface DatabaseFunctionOptions {
   }
 
   /**
-   * Where the function stands.
+   * The network of the function.
    *
    * <p>Default: in the cluster's subnets, with a security group of its own.
    */

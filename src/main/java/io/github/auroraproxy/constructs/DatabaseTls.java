@@ -13,12 +13,12 @@ public enum DatabaseTls {
   VERIFY_FULL("verify-full"),
 
   /**
-   * Encrypts without verifying who answers. Only for local emulators of AWS, whose certificates are
-   * self-signed; synth warns of it, and refuses it for a host of RDS where it knows the host.
+   * Encrypts without verifying the certificate. Only for local emulators of AWS, whose certificates
+   * are self-signed; synth warns of it, and refuses it for a host of RDS where it knows the host.
    */
   REQUIRE("require");
 
-  /** In every partition of AWS; in China and some others the region comes after the service. */
+  /** Hosts of RDS in every partition of AWS; in some, the region follows the service. */
   private static final Pattern RDS_HOST =
       Pattern.compile(
           "(?i).+\\.rds(-fips)?(\\.[a-z0-9-]+)?"
@@ -35,7 +35,7 @@ public enum DatabaseTls {
     return sslMode;
   }
 
-  /** Refuses to go without verification where the host is known to be one of RDS. */
+  /** Refuses a mode without verification for a host that synth knows as one of RDS. */
   void check(Guard guard, String host) {
     guard.check(
         this != REQUIRE || !RDS_HOST.matcher(host).matches(),

@@ -13,13 +13,12 @@ import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
- * What makes a proxy that exists already usable: the application's users and database, alarms, a
- * dashboard, and the login that proves it works. The proxy itself is looked up by its name and not
- * changed.
+ * Everything that makes an existing proxy usable: the application's users and database, alarms, a
+ * dashboard, and a login check. The proxy itself is looked up by its name, and not changed.
  *
- * <p>With {@link AuthenticationMode#SECRETS} the proxy has to be told of the users' secrets, with
- * {@link #getRegistrationCommand()}, and its role has to be allowed to read them. Until the look-up
- * shows that it has been, synth says so and the login is not checked. {@link
+ * <p>With {@link AuthenticationMode#SECRETS} the users' secrets have to be registered with the
+ * proxy, by {@link #getRegistrationCommand()}, and its role has to be allowed to read them. Until
+ * the look-up finds them registered, synth warns and there is no login check. {@link
  * AuthenticationMode#SWITCHING_TO_SECRETS} takes the users out of {@code rds_iam} only then. For
  * {@link AuthenticationMode#SWITCHING_TO_IAM} whoever owns the proxy has to let it log in with IAM
  * before, and for the mode after a step, to take the other way from it afterwards.
@@ -90,12 +89,15 @@ public class ExistingProxy extends Construct {
     return database;
   }
 
-  /** The command that tells the proxy of the users' secrets; empty if it knows them. */
+  /**
+   * The AWS CLI command that registers the users' secrets with the proxy; empty if they are
+   * registered.
+   */
   public Optional<String> getRegistrationCommand() {
     return registrationCommand;
   }
 
-  /** Until the proxy knows the secrets, the cluster goes on asking for tokens. */
+  /** Until the secrets are registered, the cluster continues to ask for tokens. */
   private static AuthenticationMode authenticationMode(
       ExistingProxyProps props, List<Map<String, Object>> known) {
     boolean registered =

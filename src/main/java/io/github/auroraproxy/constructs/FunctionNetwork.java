@@ -6,31 +6,33 @@ import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 
 /**
- * Where the database function stands in the cluster's VPC. Constructs of one stack and VPC share
- * the function, and the first one places it.
+ * The network of the database function in the cluster's VPC. Constructs of one stack and VPC share
+ * the function, and the first construct decides on its network.
  */
 @Value.Immutable
 public interface FunctionNetwork {
 
   /**
-   * Private subnets that reach the cluster, and Secrets Manager by a NAT or an interface endpoint.
+   * Private subnets from which the cluster can be reached, and Secrets Manager through a NAT or an
+   * interface endpoint.
    *
    * <p>Default: the cluster's.
    */
   Optional<SubnetSelection> getSubnets();
 
   /**
-   * A security group that may reach Secrets Manager on port 443; the way to the cluster is added.
+   * A security group that may reach Secrets Manager on port 443; it is allowed to reach the
+   * cluster.
    *
    * <p>Default: a new one.
    */
   Optional<ISecurityGroup> getSecurityGroup();
 
   /**
-   * Whether to give the VPC an interface endpoint for Secrets Manager, for subnets without a NAT.
-   * It answers the whole VPC, whose private DNS allows one such endpoint: leave it out where there
-   * is one. The function's own security group then reaches port 443 of this endpoint and of nothing
-   * else; without it, of any address.
+   * Whether to create an interface endpoint for Secrets Manager, for subnets without a NAT. The
+   * whole VPC uses it through private DNS, which allows one endpoint of a service: leave it out if
+   * the VPC has one. The function's own security group then reaches port 443 of this endpoint and
+   * of nothing else; without it, of any address.
    *
    * <p>Default: no.
    */

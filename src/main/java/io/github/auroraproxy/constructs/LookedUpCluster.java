@@ -25,16 +25,16 @@ import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.secretsmanager.SecretAttributes;
 import software.constructs.Construct;
 
-/** Everything about a cluster of the account that its name leads to. */
+/** A cluster that the CDK CLI looks up by its name. */
 final class LookedUpCluster extends Construct {
 
   private static final String TYPE = "AWS::RDS::DBCluster";
   private static final String AURORA_POSTGRESQL = "aurora-postgresql";
   private static final String IAM_AUTHENTICATION = "EnableIAMDatabaseAuthentication";
 
-  private static final String SOME_SECRET =
+  private static final String PLACEHOLDER_SECRET =
       "arn:aws:secretsmanager:us-east-1:111122223333:secret:placeholder-AbCdEf";
-  private static final String SOME_KEY =
+  private static final String PLACEHOLDER_KEY =
       "arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef";
 
   private final AuroraClusterLookup request;
@@ -115,7 +115,7 @@ final class LookedUpCluster extends Construct {
                 ids.forEach(id -> ContextLookup.checkIdentifier(guard, property, id)));
   }
 
-  /** Where the database function stands, if not with the proxy. */
+  /** The subnets of the database function, if they are not those of the proxy. */
   Optional<SubnetSelection> functionSubnets() {
     List<String> ids = request.getFunctionSubnetIds();
     return ids.isEmpty()
@@ -123,13 +123,13 @@ final class LookedUpCluster extends Construct {
         : Optional.of(network.selection("functionSubnets", ids));
   }
 
-  /** Whether the database function would stand in a public subnet. */
+  /** Whether the database function would be in a public subnet. */
   boolean hasPublicSubnets() {
     List<String> own = request.getFunctionSubnetIds();
     return network.anyPublic("functionSubnets", own.isEmpty() ? subnets() : own);
   }
 
-  /** A question of its own, since only one authentication mode needs the answer. */
+  /** A look-up of its own, since only one authentication mode needs it. */
   Optional<Boolean> iamAuthentication() {
     ContextLookup.Result found =
         lookup.resource(
@@ -177,17 +177,19 @@ final class LookedUpCluster extends Construct {
         this,
         "AdminSecret",
         SecretAttributes.builder()
-            .secretCompleteArn(Known.isPending(arn) ? SOME_SECRET : arn)
+            .secretCompleteArn(Known.isPending(arn) ? PLACEHOLDER_SECRET : arn)
             .encryptionKey(keyArn.map(this::key).orElse(null))
             .build());
   }
 
   private IKey key(String arn) {
-    return Key.fromKeyArn(this, "AdminSecretKey", Known.isPending(arn) ? SOME_KEY : arn);
+    return Key.fromKeyArn(this, "AdminSecretKey", Known.isPending(arn) ? PLACEHOLDER_KEY : arn);
   }
 
-  /** In this order, which is part of the answers' key in {@code cdk.context.json}. */
-  /** Hosts of a reserved domain (RFC 2606), so that no guard takes them for hosts of RDS. */
+  /**
+   * The order is part of the key in {@code cdk.context.json}. The hosts are of a reserved domain
+   * (RFC 2606), so that no guard takes them for hosts of RDS.
+   */
   private static Map<String, Object> placeholder() {
     Map<String, Object> cluster = new LinkedHashMap<>();
     cluster.put("Engine", AURORA_POSTGRESQL);
@@ -203,8 +205,8 @@ final class LookedUpCluster extends Construct {
 
   private static Map<String, Object> managedSecretPlaceholder() {
     Map<String, Object> secret = new LinkedHashMap<>();
-    secret.put("MasterUserSecret.SecretArn", SOME_SECRET);
-    secret.put("MasterUserSecret.KmsKeyId", SOME_KEY);
+    secret.put("MasterUserSecret.SecretArn", PLACEHOLDER_SECRET);
+    secret.put("MasterUserSecret.KmsKeyId", PLACEHOLDER_KEY);
     return secret;
   }
 }

@@ -8,21 +8,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where the tables of the application's database come from: versioned SQL files, each applied once
- * and in the order of its version.
+ * The migrations of the application's database: versioned SQL files, each applied once and in the
+ * order of the versions.
  *
  * @see <a href="https://documentation.red-gate.com/flyway/flyway-concepts/migrations">Flyway's
  *     migrations</a>
  */
 public final class Migrations {
 
-  private static final Migrations SAMPLE = new Migrations("sample", null);
-  private static final Migrations NONE = new Migrations("none", null);
+  private static final Migrations SAMPLE = new Migrations("sample", Optional.empty());
+  private static final Migrations NONE = new Migrations("none", Optional.empty());
 
   private final String name;
-  private final MigrationDirectory directory;
+  private final Optional<MigrationDirectory> directory;
 
-  private Migrations(String name, MigrationDirectory directory) {
+  private Migrations(String name, Optional<MigrationDirectory> directory) {
     this.name = name;
     this.directory = directory;
   }
@@ -39,8 +39,8 @@ public final class Migrations {
 
   /**
    * SQL files of a directory and those below it: {@code V1__orders.sql}, {@code V2__index.sql}, and
-   * {@code R__view.sql} for what is applied again whenever it changes. They travel to the function
-   * as a layer; a changed file changes the custom resource, so that the next deployment applies it.
+   * {@code R__view.sql} for what is applied again whenever it changes. The function gets them as a
+   * layer. A changed file changes the custom resource, so that the next deployment applies it.
    *
    * @param directory absolute, or relative to where the app runs
    * @throws io.github.auroraproxy.InvalidPropertyException if it is no directory, has no versioned
@@ -49,10 +49,10 @@ public final class Migrations {
    */
   public static Migrations fromDirectory(Path directory) {
     MigrationDirectory read = MigrationDirectory.read(directory);
-    return new Migrations(read.fingerprint(), read);
+    return new Migrations(read.fingerprint(), Optional.of(read));
   }
 
-  /** The same as {@link #fromDirectory(Path)}. */
+  /** SQL files of a directory, as with {@link #fromDirectory(Path)}. */
   public static Migrations fromDirectory(String directory) {
     Guard.of("Migrations").readAtSynth("directory", directory);
     return Known.isPending(directory) ? none() : fromDirectory(Path.of(directory));
@@ -64,7 +64,7 @@ public final class Migrations {
   }
 
   Optional<MigrationDirectory> directory() {
-    return Optional.ofNullable(directory);
+    return directory;
   }
 
   @Override

@@ -1,16 +1,16 @@
 package io.github.auroraproxy.constructs;
 
 /**
- * The Internet Protocol that an endpoint of a proxy answers.
+ * The IP address family of a proxy endpoint, or of the connections to the cluster.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-network-prereqs.html">
  *     Network prerequisites of RDS Proxy</a>
  */
 public enum NetworkType {
-  /** IPv4 alone. */
+  /** IPv4 only. */
   IPV4,
-  /** IPv6 alone; the subnets need IPv6 ranges. */
+  /** IPv6 only; the subnets need IPv6 ranges. */
   IPV6,
   /** Both. */
   DUAL

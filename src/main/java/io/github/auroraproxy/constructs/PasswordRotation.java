@@ -12,13 +12,13 @@ import software.amazon.awscdk.services.secretsmanager.RotationSchedule;
 import software.amazon.awscdk.services.secretsmanager.SingleUserHostedRotationOptions;
 import software.constructs.Construct;
 
-/** Secrets Manager's hosted single-user rotation of one user's password, from inside the VPC. */
+/** Secrets Manager's hosted single-user rotation of a user's password, in the cluster's VPC. */
 final class PasswordRotation extends Construct {
 
   private static final long MOST_DAYS = 1000;
   private static final long MILLISECONDS_PER_MINUTE = 60_000;
 
-  /** As the first password: nothing that would have to be escaped in a URL. */
+  /** Excluded from the first password, too: characters that have to be escaped in a URL. */
   private static final String EXCLUDED = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
   PasswordRotation(

@@ -1,8 +1,8 @@
 package io.github.auroraproxy.constructs;
 
 /**
- * What a user may do in the application's database, with the objects of today and of tomorrow. They
- * belong to the role that owns the database, so no user may alter, drop or grant them.
+ * What a user may do in the application's database, with existing and future objects. These belong
+ * to the owner of the database, so no user may alter, drop or grant them.
  *
  * @see <a href="https://www.postgresql.org/docs/current/ddl-priv.html">Privileges in PostgreSQL</a>
  */

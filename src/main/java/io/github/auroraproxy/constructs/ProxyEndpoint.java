@@ -19,15 +19,15 @@ import software.amazon.awscdk.services.ec2.SubnetSelection;
 public interface ProxyEndpoint {
 
   /**
-   * What follows the proxy's name and a hyphen in the endpoint's: letters, digits and single
-   * hyphens; different for each endpoint of a proxy. It has to be written out.
+   * The endpoint's name after the proxy's name and a hyphen: letters, digits and single hyphens,
+   * unique among the endpoints of a proxy. It can't be a token.
    */
   String getName();
 
   /**
-   * Where the endpoint sends its clients.
+   * The instances that the endpoint's clients connect to.
    *
-   * <p>Default: to the writer.
+   * <p>Default: the writer.
    */
   @Value.Default
   default TargetRole getTargetRole() {
@@ -56,9 +56,9 @@ public interface ProxyEndpoint {
   List<ISecurityGroup> getSecurityGroups();
 
   /**
-   * The Internet Protocol that the endpoint answers.
+   * The IP address family of the endpoint.
    *
-   * <p>Default: what RDS takes, which is IPv4.
+   * <p>Default: IPv4, which is RDS's own default.
    */
   Optional<NetworkType> getNetworkType();
 

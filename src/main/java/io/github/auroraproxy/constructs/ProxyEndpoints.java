@@ -16,7 +16,9 @@ import software.amazon.awscdk.services.rds.CfnDBProxyEndpoint;
 import software.amazon.awscdk.services.rds.CfnDBProxyTargetGroup;
 import software.constructs.Construct;
 
-/** The endpoints of a proxy beside its own: one to the readers on request, and a team's own. */
+/**
+ * The further endpoints of a proxy: one to the readers, if it is set, and those of the properties.
+ */
 final class ProxyEndpoints {
 
   private static final int LONGEST_NAME = 63;
@@ -49,11 +51,11 @@ final class ProxyEndpoints {
   }
 
   void create(ProxyTargets targets, CfnDBProxyTargetGroup group) {
-    int asked = props.getEndpoints().size() + (props.isReadOnlyEndpoint() ? 1 : 0);
+    int count = props.getEndpoints().size() + (props.isReadOnlyEndpoint() ? 1 : 0);
     guard.check(
-        asked <= MOST_ENDPOINTS,
+        count <= MOST_ENDPOINTS,
         "endpoints",
-        "are " + asked + ", and RDS Proxy takes " + MOST_ENDPOINTS + " beside its own; use fewer");
+        "are " + count + ", and RDS Proxy takes " + MOST_ENDPOINTS + " beside its own; use fewer");
     if (props.isReadOnlyEndpoint()) {
       endpoints.put(
           READ_ONLY,

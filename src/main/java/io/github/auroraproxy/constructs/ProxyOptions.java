@@ -8,13 +8,13 @@ import org.immutables.value.Value;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.sns.ITopic;
 
-/** What is to be decided about the use of a proxy, be it a new one or one that exists. */
+/** Options of a proxy, whether it is new or exists already. */
 public interface ProxyOptions extends AppUserOptions, ApplicationDatabaseOptions {
 
   /** The cluster behind the proxy. */
   AuroraCluster getCluster();
 
-  /** Users of the database beside the first, each with a secret of its own; none by default. */
+  /** More users of the database, each with a secret of its own; none by default. */
   List<ProxyUser> getFurtherUsers();
 
   /**
@@ -38,21 +38,21 @@ public interface ProxyOptions extends AppUserOptions, ApplicationDatabaseOptions
   }
 
   /**
-   * A customer key to encrypt the users' secrets with.
+   * A customer managed key to encrypt the users' secrets with.
    *
-   * <p>Default: AWS's own key, {@code aws/secretsmanager}.
+   * <p>Default: the AWS managed key, {@code aws/secretsmanager}.
    */
   Optional<IKey> getSecretEncryptionKey();
 
   /**
-   * Told when an alarm goes off, and when it is over.
+   * The topic that is notified when an alarm goes off and when it ends.
    *
-   * <p>Default: nobody is told.
+   * <p>Default: nobody is notified.
    */
   Optional<ITopic> getAlarmTopic();
 
   /**
-   * Which alarms there are.
+   * The set of alarms to create.
    *
    * <p>Default: {@link AlarmSet#STANDARD}.
    */
@@ -62,7 +62,7 @@ public interface ProxyOptions extends AppUserOptions, ApplicationDatabaseOptions
   }
 
   /**
-   * When the alarms go off, and the runbook that they lead to.
+   * The thresholds of the alarms, and their runbook.
    *
    * <p>Default: the thresholds of {@link AlarmSettings}.
    */
@@ -72,7 +72,7 @@ public interface ProxyOptions extends AppUserOptions, ApplicationDatabaseOptions
   }
 
   /**
-   * Whether to make a dashboard; AWS gives three for nothing and bills each further one.
+   * Whether to create a dashboard; the first three of an account are free.
    *
    * <p>Default: yes.
    */

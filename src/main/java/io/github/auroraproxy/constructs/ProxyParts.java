@@ -16,7 +16,9 @@ import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.logs.ILogGroup;
 import software.constructs.Construct;
 
-/** What a new and an existing proxy have in common: users, database, monitoring, login check. */
+/**
+ * The constructs that a new and an existing proxy share: users, database, monitoring, login check.
+ */
 final class ProxyParts {
 
   private final Construct scope;
@@ -87,15 +89,15 @@ final class ProxyParts {
     return alarms;
   }
 
-  ProxyLogin login(
+  LoginCheck login(
       String proxyArn,
       String endpoint,
       List<? extends ISecurityGroup> securityGroups,
       List<AppUser> users) {
-    return new ProxyLogin(
+    return new LoginCheck(
         scope,
         "Login",
-        ProxyLoginProps.builder()
+        LoginCheckProps.builder()
             .from((DatabaseFunctionOptions) options)
             .cluster(options.getCluster())
             .proxyName(proxyName)
@@ -132,7 +134,7 @@ final class ProxyParts {
                 + " on the dashboard and in CloudWatch."));
   }
 
-  /** By name, so that others may come and go; an unknown name can't be part of an id. */
+  /** By name, so that other users can be added and removed; an unknown name can't be in an id. */
   private static String idOf(ProxyUser user, int number) {
     String name = user.getUserName();
     return Known.text(name) ? "User-" + name : "User" + number;

@@ -11,7 +11,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.rds.CfnDBProxy;
 import software.constructs.Construct;
 
-/** The proxy itself, after the role and the log group that it needs. */
+/** The proxy, with its role and its log group. */
 final class ProxyResource {
 
   private final Construct scope;
@@ -26,7 +26,7 @@ final class ProxyResource {
     this.logGroup = props.getLogGroup().orElseGet(() -> logs(props.getLogRetention()));
   }
 
-  /** Where the proxy logs. */
+  /** The log group of the proxy. */
   ILogGroup logGroup() {
     return logGroup;
   }
@@ -48,7 +48,7 @@ final class ProxyResource {
       builder.debugLogging(true);
     }
     AuthenticationMode mode = props.getAuthenticationMode();
-    // Of what an update leaves out, CloudFormation's handler clears the secrets only.
+    // If an update leaves out this property, CloudFormation's handler keeps its old value.
     builder.defaultAuthScheme(mode.hasIam() ? "IAM_AUTH" : "NONE");
     if (mode.hasSecrets()) {
       builder.auth(users.stream().map(ProxyResource::bySecret).toList());
@@ -76,7 +76,7 @@ final class ProxyResource {
     return CfnDBProxy.AuthFormatProperty.builder()
         .authScheme("SECRETS")
         .iamAuth("REQUIRED")
-        // What RDS takes by itself; said, so that no drift is reported.
+        // RDS's own default; set explicitly, so that no drift is reported.
         .clientPasswordAuthType("POSTGRES_SCRAM_SHA_256")
         .secretArn(user.getSecret().getSecretArn())
         .build();
@@ -88,7 +88,7 @@ final class ProxyResource {
             .logGroupName("/aws/rds/proxy/" + proxyName)
             .retention(retention)
             .encryptionKey(props.getLogGroupEncryptionKey().orElse(null))
-            // Kept, it would be in the way of the next proxy of this name.
+            // A retained log group would make the creation of a proxy of the same name fail.
             .removalPolicy(RemovalPolicy.DESTROY)
             .build();
     if (props.getLogGroupEncryptionKey().isEmpty()) {

@@ -20,13 +20,13 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
 
 /**
- * The role that RDS Proxy assumes to log in to the database: it may read the users' secrets,
- * connect as exactly these users, or both, as {@link AuthenticationMode} says; nothing else.
+ * The role that RDS Proxy assumes to log in to the database. It may read the users' secrets,
+ * connect as these users, or both, depending on {@link AuthenticationMode}, and nothing else.
  *
- * <p>Either permission is a policy of its own, with managed policies for what is too long for it. A
- * proxy has to wait for this construct, and so for each policy; and CloudFormation deletes a policy
- * that is needed no more after it has changed the proxy. The trust has no conditions, because RDS
- * Proxy supports no global condition keys there.
+ * <p>Each of the two permissions is a policy of its own, and continues in managed policies if it is
+ * too long. A proxy must depend on this construct, so that its policies exist before it;
+ * CloudFormation then deletes a policy that is no longer needed after it has updated the proxy. The
+ * trust policy has no conditions, because RDS Proxy supports no global condition keys in it.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-setup.html">IAM
@@ -34,7 +34,7 @@ import software.constructs.Construct;
  */
 public class ProxyRole extends Construct {
 
-  /** Of either policy, since a step that switches the authentication mode needs both. */
+  /** For each of the two policies, since a switching mode needs both. */
   private static final int MOST_INLINE = PolicySize.MOST_INLINE / 2;
 
   private final Role role;

@@ -18,7 +18,7 @@ public interface ProxyRoleProps {
   /**
    * The role's name, unique in an account.
    *
-   * <p>Default: CloudFormation makes one up.
+   * <p>Default: CloudFormation generates it.
    */
   Optional<String> getRoleName();
 

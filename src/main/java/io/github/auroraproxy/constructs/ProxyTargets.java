@@ -10,7 +10,7 @@ import software.amazon.awscdk.services.rds.CfnDBProxyEndpoint;
 import software.amazon.awscdk.services.rds.CfnDBProxyTargetGroup;
 import software.constructs.Construct;
 
-/** What the proxy sends its clients to: the cluster, and on request its readers. */
+/** The target group and the further endpoints of a proxy. */
 final class ProxyTargets {
 
   private final Construct scope;
@@ -23,7 +23,7 @@ final class ProxyTargets {
     this.proxy = proxy;
   }
 
-  /** The one target group that a proxy has, once the way to the cluster is open. */
+  /** The one target group of a proxy, which depends on the rules to reach the cluster. */
   CfnDBProxyTargetGroup group(ConnectionPool pool, List<ISecurityGroup> securityGroups) {
     CfnDBProxyTargetGroup group =
         CfnDBProxyTargetGroup.Builder.create(scope, "TargetGroup")
@@ -45,7 +45,7 @@ final class ProxyTargets {
     return group;
   }
 
-  /** A further endpoint; without security groups it would get the VPC's default one. */
+  /** A further endpoint; without security groups it would get the VPC's default group. */
   CfnDBProxyEndpoint endpoint(
       String id,
       String name,

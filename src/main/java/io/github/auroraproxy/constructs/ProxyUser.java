@@ -2,7 +2,7 @@ package io.github.auroraproxy.constructs;
 
 import org.immutables.value.Value;
 
-/** One more user of a proxy's database, beside the first, with a secret of its own. */
+/** A further user of a proxy's database, with a secret of its own. */
 @Value.Immutable
 public interface ProxyUser extends AppUserOptions {
 

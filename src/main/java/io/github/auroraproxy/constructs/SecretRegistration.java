@@ -8,8 +8,8 @@ import software.amazon.awscdk.Stack;
 import software.constructs.Construct;
 
 /**
- * Whether an existing proxy knows the users' secrets, and the command that makes them known: a
- * proxy is changed by those who own it.
+ * The registration of the users' secrets with an existing proxy. Only its owners change a proxy, so
+ * this class makes a command for them.
  */
 final class SecretRegistration {
 
@@ -18,7 +18,7 @@ final class SecretRegistration {
   private final List<AppUser> users;
 
   /**
-   * @param known what the proxy logs in with today, as RDS has it
+   * @param known the proxy's authentication, as RDS describes it
    */
   SecretRegistration(String proxyName, List<Map<String, Object>> known, List<AppUser> users) {
     this.proxyName = proxyName;
@@ -26,12 +26,15 @@ final class SecretRegistration {
     this.users = users;
   }
 
-  /** A name by which the secret is recognized among those of the proxy, whose ARNs hold it. */
+  /**
+   * The name of a user's secret, by which the secret's ARN is recognized in the proxy's
+   * authentication.
+   */
   static String secretName(String proxyName, String userName) {
     return "aurora-proxy/" + proxyName + "/" + userName;
   }
 
-  /** The users whose secrets the proxy does not know yet. */
+  /** The users whose secrets are not registered. */
   List<AppUser> missing() {
     return users.stream()
         .filter(user -> user.secret().isPresent())
@@ -39,7 +42,7 @@ final class SecretRegistration {
         .toList();
   }
 
-  /** Sets what the proxy knows and what it lacks, since the command replaces the list. */
+  /** The command sets registered and missing secrets, since it replaces the whole list. */
   String command(Construct scope) {
     List<Object> auth =
         Stream.concat(known.stream(), missing().stream().map(SecretRegistration::entry))
@@ -52,7 +55,7 @@ final class SecretRegistration {
         + "'";
   }
 
-  /** Whether the proxy knows the secret of a user. */
+  /** Whether the secret of a user is registered. */
   static boolean isKnown(String proxyName, List<Map<String, Object>> known, String userName) {
     String part = ":secret:" + secretName(proxyName, userName) + "-";
     return known.stream()

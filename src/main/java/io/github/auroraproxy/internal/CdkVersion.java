@@ -3,8 +3,8 @@ package io.github.auroraproxy.internal;
 import io.github.auroraproxy.InvalidPropertyException;
 
 /**
- * The version of aws-cdk-lib at work, which is that of whoever depends on this library. A class
- * that came with the least version tells, since aws-cdk-lib has no number that Java could ask for.
+ * Checks the version of aws-cdk-lib, which the app chooses. The check looks for a class that the
+ * least version introduced, since aws-cdk-lib does not tell Java its version.
  */
 public final class CdkVersion {
 

@@ -4,7 +4,7 @@ import software.amazon.awscdk.TagProps;
 import software.amazon.awscdk.Tags;
 import software.constructs.Construct;
 
-/** The tag by which one finds what this library created. */
+/** The tag of all resources that this library creates. */
 public final class CreationSource {
 
   private static final String TAG = "CreationSource";

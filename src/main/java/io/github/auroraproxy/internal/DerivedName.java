@@ -3,7 +3,7 @@ package io.github.auroraproxy.internal;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Names that are made of other names. */
+/** Names that are derived from other names. */
 public final class DerivedName {
 
   private static final int HASH_LENGTH = 8;

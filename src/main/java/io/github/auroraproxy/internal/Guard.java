@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awscdk.Duration;
 
-/** Refuses what AWS or PostgreSQL would refuse much later, in one sentence naming the property. */
+/**
+ * Checks properties at synth that AWS or PostgreSQL would refuse at deployment. An error message is
+ * one sentence that names the property.
+ */
 public final class Guard {
 
   private static final Pattern RDS_NAME = Pattern.compile("[A-Za-z](-?[A-Za-z0-9])*");
@@ -35,13 +38,14 @@ public final class Guard {
   }
 
   /**
-   * @param where what has the properties, as it opens the message: {@code AuroraProxy Shop/Proxy}
+   * @param where the construct with the properties, which begins the message: {@code AuroraProxy
+   *     Shop/Proxy}
    */
   public static Guard of(String where) {
     return new Guard(where);
   }
 
-  /** What has the properties. */
+  /** The construct with the properties. */
   public String where() {
     return where;
   }

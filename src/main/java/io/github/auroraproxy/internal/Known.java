@@ -7,9 +7,9 @@ import software.amazon.awscdk.Token;
 import software.amazon.awscdk.services.ec2.SelectedSubnets;
 
 /**
- * Whether synth knows a value. It does not know what comes of a parameter, an attribute or another
- * stack, which CDK holds as a token; nor what a look-up has yet to find, for which CDK gives a
- * placeholder in the first synth.
+ * Tells whether synth knows a value. It does not know the value of a parameter, an attribute or an
+ * import, which is a token; nor the result of a pending look-up, for which CDK gives a placeholder
+ * in the first synth.
  *
  * @see <a href="https://docs.aws.amazon.com/cdk/v2/guide/tokens.html">Tokens</a>
  * @see <a href="https://docs.aws.amazon.com/cdk/v2/guide/context.html">Context values</a>

@@ -3,7 +3,7 @@ package io.github.auroraproxy.internal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The hash by which contents are told apart. */
+/** SHA-256, which identifies contents. */
 public final class Sha256 {
 
   private Sha256() {}

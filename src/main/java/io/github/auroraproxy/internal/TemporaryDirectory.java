@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Directories for what CDK takes from files only; they are gone when the JVM ends. */
+/** Temporary directories for files that become assets; they are deleted when the JVM ends. */
 public final class TemporaryDirectory {
 
   private TemporaryDirectory() {}

@@ -3,7 +3,7 @@ package io.github.auroraproxy.internal;
 import software.amazon.awscdk.Annotations;
 import software.constructs.Construct;
 
-/** What synth warns of; {@code acknowledgeWarning("aurora-proxy:ID")} silences it. */
+/** Warnings at synth; {@code acknowledgeWarning("aurora-proxy:ID")} silences one. */
 public final class Warning {
 
   private Warning() {}

@@ -8,8 +8,8 @@ import io.github.auroraproxy.InvalidPropertyException;
 import io.github.auroraproxy.constructs.ApplicationDatabase;
 import io.github.auroraproxy.constructs.AuroraCluster;
 import io.github.auroraproxy.constructs.AuroraProxy;
+import io.github.auroraproxy.constructs.LoginCheck;
 import io.github.auroraproxy.constructs.Migrations;
-import io.github.auroraproxy.constructs.ProxyLogin;
 import io.github.auroraproxy.customresource.plan.SampleMigration;
 import io.github.auroraproxy.customresource.state.DesiredState;
 import io.github.auroraproxy.customresource.state.FunctionConfiguration;
@@ -66,7 +66,7 @@ class FunctionContractTest {
   @Test
   void theFunctionHandlesBothResourceTypes() {
     assertThat(TextConstants.ofFunction())
-        .contains(ApplicationDatabase.RESOURCE_TYPE, ProxyLogin.RESOURCE_TYPE);
+        .contains(ApplicationDatabase.RESOURCE_TYPE, LoginCheck.RESOURCE_TYPE);
   }
 
   @Test

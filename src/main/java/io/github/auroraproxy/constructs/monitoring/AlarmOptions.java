@@ -5,7 +5,7 @@ import org.immutables.value.Value;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.sns.ITopic;
 
-/** How long one alarm waits, whom it tells, and where its reader finds help. */
+/** Options of one alarm: its period, its topic and its runbook. */
 @Value.Immutable
 public interface AlarmOptions {
 
@@ -32,7 +32,7 @@ public interface AlarmOptions {
   Optional<Number> getDatapointsToAlarm();
 
   /**
-   * Told when the alarm goes off, and when it is over.
+   * The topic that is notified when the alarm goes off and when it ends.
    *
    * <p>Default: {@link ProxyAlarmsProps#getTopic()}.
    */

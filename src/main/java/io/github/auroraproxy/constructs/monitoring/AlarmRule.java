@@ -6,7 +6,7 @@ import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 
 /**
- * What one alarm compares.
+ * The metric, the threshold and the description of one alarm.
  *
  * @param finding the rest of a sentence that begins with the proxy's name
  */
@@ -73,7 +73,8 @@ record AlarmRule(
           below(
               props.getWriterAvailabilityPercent(),
               metrics.availability(TargetRole.WRITER),
-              // Published as long as the proxy stands: silence is neither health nor an outage.
+              // RDS Proxy publishes it as long as it exists: missing data means neither health nor
+              // an outage.
               TreatMissingData.MISSING,
               "finds the writer available less than %s %% of the time"
                   .formatted(Known.asText(props.getWriterAvailabilityPercent())));

@@ -3,13 +3,11 @@ package io.github.auroraproxy.constructs.monitoring;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which alarms {@link ProxyAlarms} makes. */
+/** A set of alarms that {@link ProxyAlarms} creates. */
 public enum AlarmSet {
   /** Pool utilization, multiplexing and query latency. */
   STANDARD,
-  /**
-   * Every {@link ProxyAlarm}; RDS's events of the proxy; refused and pinned, counted in its log.
-   */
+  /** Every {@link ProxyAlarm}; RDS's events of the proxy; metrics from its log. */
   EXTENDED;
 
   /** The alarms of this set. */

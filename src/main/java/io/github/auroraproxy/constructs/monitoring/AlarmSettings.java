@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.immutables.value.Value;
 import software.amazon.awscdk.Duration;
 
-/** When the alarms of a proxy go off, and where they lead. */
+/** Thresholds, names and runbook of the alarms of a proxy. */
 @Value.Immutable
 public interface AlarmSettings {
 
   /**
-   * Percent of the writer's connections in use above which the pool is too full, 1 to 100.
+   * The alarm threshold of the percentage of the writer's connections in use, 1 to 100.
    *
    * <p>Default: 80.
    */
@@ -103,7 +103,7 @@ public interface AlarmSettings {
 
   /**
    * The page that says what to do, with a section for each alarm under the anchor {@link
-   * ProxyAlarm#suffix()}. It stands in the alarm's description.
+   * ProxyAlarm#suffix()}. The alarm's description holds the link.
    *
    * <p>Default: this library's own runbook.
    */
@@ -133,7 +133,7 @@ public interface AlarmSettings {
   }
 
   /**
-   * What is different for single alarms.
+   * Options of single alarms.
    *
    * <p>Default: nothing.
    */

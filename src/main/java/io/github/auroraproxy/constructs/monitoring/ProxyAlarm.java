@@ -1,9 +1,6 @@
 package io.github.auroraproxy.constructs.monitoring;
 
-/**
- * The alarms that {@link ProxyAlarms} can make on a proxy, each with how long it waits unless
- * {@link AlarmOptions} say otherwise.
- */
+/** The alarms on a proxy, each with its default period and number of periods. */
 public enum ProxyAlarm {
   /** The pool of connections to the writer is nearly full; 3 periods of 5 minutes. */
   POOL_UTILIZATION("PoolUtilization", "pool-utilization-high", AlarmSet.STANDARD, 5, 3),

@@ -14,11 +14,11 @@ import software.amazon.awscdk.services.rds.CfnEventSubscription;
 import software.constructs.Construct;
 
 /**
- * Alarms on a proxy, also on one that this library did not create: three that every proxy needs, or
- * eight.
+ * CloudWatch alarms on a proxy, which this library need not have created: a standard set of three,
+ * or an extended set of eight.
  *
- * <p>With {@link AlarmSet#EXTENDED} the topic is told of RDS's events of the proxy, too, and
- * refused logins and pinned sessions are counted in its log.
+ * <p>With {@link AlarmSet#EXTENDED} RDS's events of the proxy go to the topic, too, and metric
+ * filters count refused logins and pinned sessions in the proxy's log.
  *
  * <p>Where RDS Proxy publishes nothing, because nothing happens, no alarm goes off. The alarm on
  * the writer's availability alone turns to INSUFFICIENT_DATA, since that metric never pauses.

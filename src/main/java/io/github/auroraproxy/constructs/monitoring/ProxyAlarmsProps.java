@@ -24,14 +24,14 @@ public interface ProxyAlarmsProps extends AlarmSettings {
   }
 
   /**
-   * Told when an alarm goes off, and when it is over.
+   * The topic that is notified when an alarm goes off and when it ends.
    *
-   * <p>Default: nobody is told.
+   * <p>Default: nobody is notified.
    */
   Optional<ITopic> getTopic();
 
   /**
-   * The proxy's log group, {@code /aws/rds/proxy/NAME}, which has to be there: with {@link
+   * The proxy's log group, {@code /aws/rds/proxy/NAME}, which has to exist: with {@link
    * AlarmSet#EXTENDED}, refused logins and pinned sessions are counted in it.
    *
    * <p>Default: the log is not counted.

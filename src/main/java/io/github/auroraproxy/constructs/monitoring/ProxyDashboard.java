@@ -19,8 +19,8 @@ import software.amazon.awscdk.services.cloudwatch.YAxisProps;
 import software.constructs.Construct;
 
 /**
- * One page on which to see how a proxy does, also one that this library did not create: its alarms,
- * the pool of each role, its connections, latencies, failures and availability.
+ * A CloudWatch dashboard of a proxy, which this library need not have created: its alarms, the pool
+ * of each role, connections, latencies, failures and availability.
  */
 public class ProxyDashboard extends Construct {
 
@@ -170,7 +170,7 @@ public class ProxyDashboard extends Construct {
     return GraphWidget.Builder.create().title(title).leftYAxis(axis).width(THIRD).height(HEIGHT);
   }
 
-  /** Drawn in the unit of the graph, which need not be that of the alarm. */
+  /** Thresholds in the unit of the graph, which may differ from that of the alarm. */
   private List<HorizontalAnnotation> thresholds(Map<ProxyAlarm, Threshold> ofAlarms) {
     return alarms.stream()
         .flatMap(

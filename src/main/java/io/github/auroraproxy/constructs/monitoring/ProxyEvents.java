@@ -8,8 +8,8 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.constructs.Construct;
 
 /**
- * Sends to a topic what RDS has to say of a proxy's failures: too few free addresses in its subnets
- * (RDS-EVENT-0243) and connections that it throttled (RDS-EVENT-0275). No metric tells of either.
+ * A subscription to RDS's events of a proxy in the category failure: too few free addresses in its
+ * subnets (RDS-EVENT-0243) and throttled connections (RDS-EVENT-0275). No metric shows either.
  *
  * <p>It is a subscription of RDS, not a rule of EventBridge: that would need a policy of the topic,
  * which takes the place of SNS's own, and with it the permission that CloudWatch's alarms have.
@@ -23,7 +23,7 @@ final class ProxyEvents {
   private ProxyEvents() {}
 
   /**
-   * @param proxyName of a proxy that stands when the subscription is made
+   * @param proxyName the name of a proxy that exists when the subscription is created
    */
   static Optional<CfnEventSubscription> send(Construct scope, String proxyName, ITopic topic) {
     if (Boolean.TRUE.equals(topic.getFifo())) {

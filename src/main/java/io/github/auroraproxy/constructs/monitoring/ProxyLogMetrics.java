@@ -7,8 +7,8 @@ import software.amazon.awscdk.services.logs.MetricFilter;
 import software.constructs.Construct;
 
 /**
- * Counts in a proxy's log how often it refused a login and pinned a session. RDS Proxy's own
- * metrics tell how many sessions are pinned at a time, and not how many were in a period.
+ * Metric filters that count refused logins and pinned sessions in a proxy's log. RDS Proxy's own
+ * metrics show how many sessions are pinned at a time, and not how many were pinned in a period.
  */
 final class ProxyLogMetrics {
 

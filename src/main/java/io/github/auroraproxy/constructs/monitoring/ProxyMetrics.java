@@ -11,8 +11,8 @@ import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 
 /**
- * The CloudWatch metrics of one RDS Proxy, each with the dimensions and the statistic under which
- * it means something; also of a proxy that this library did not create.
+ * The CloudWatch metrics of an RDS Proxy, each with its dimensions and its statistic. This library
+ * need not have created the proxy.
  *
  * <p>Counts have one sample per node of the proxy and minute: {@code Sum} adds up nodes, and the
  * minutes of a period. A ratio of two sums over the same period is therefore a ratio of averages.

@@ -1,7 +1,7 @@
 package io.github.auroraproxy.constructs.monitoring;
 
 /**
- * The part of a cluster that a proxy's database connections lead to.
+ * The instances of a cluster that a proxy connects to: the writer or the readers.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.monitoring.html">

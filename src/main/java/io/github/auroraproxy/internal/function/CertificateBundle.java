@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A PEM file of certificate authorities, as it was when it was read: what the function verifies a
- * cluster against in the place of the RDS bundle that it carries.
+ * A PEM file of certificate authorities, read at synth. The function verifies a cluster's
+ * certificate against it instead of the RDS bundle that it contains.
  *
  * @param fingerprint SHA-256 over the file, in hexadecimal digits
  * @param content the file
- * @param expired the subjects of the certificates whose time is over
+ * @param expired the subjects of the expired certificates
  */
 public record CertificateBundle(String fingerprint, byte[] content, List<String> expired) {
 

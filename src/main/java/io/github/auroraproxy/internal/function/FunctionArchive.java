@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The database function's jar. It is carried on the class path, so that whoever uses these
+ * The database function's jar. It is a resource on the class path, so that an app that uses these
  * constructs needs neither a second build nor a network at synth.
  */
 public final class FunctionArchive {

@@ -13,8 +13,9 @@ import software.amazon.awscdk.services.rds.Endpoint;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 
 /**
- * What the database function is told by its environment. An event is input that whoever may invoke
- * the function writes; its environment is not, so the function compares the one with the other.
+ * The environment variables of the database function. Everyone who may invoke the function can send
+ * it any event, but only a deployment changes its environment, so the function checks events
+ * against it.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">Environment
@@ -73,7 +74,7 @@ public final class FunctionConfiguration {
     }
   }
 
-  /** Has the function verify clusters against these certificates instead of its own. */
+  /** Makes the function verify clusters against these certificates instead of its own. */
   public void verifyAgainst(CertificateBundle certificates) {
     bytesOfCertificates =
         ",'':''".length() + ROOT_CERTIFICATES.length() + certificates.layerPath().length();
@@ -90,7 +91,7 @@ public final class FunctionConfiguration {
   }
 
   /**
-   * The names and values that the function is held to, known now or only at deployment.
+   * A cluster that the function may log in to.
    *
    * @param port a number or a token
    */

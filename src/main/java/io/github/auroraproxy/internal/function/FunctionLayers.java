@@ -12,7 +12,7 @@ import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.s3.assets.AssetOptions;
 import software.constructs.Construct;
 
-/** What the database function finds in its layers: migrations, and a team's own certificates. */
+/** The layers of the database function: migrations, and a certificate bundle. */
 public final class FunctionLayers {
 
   private static final int SHORT_FINGERPRINT = 16;

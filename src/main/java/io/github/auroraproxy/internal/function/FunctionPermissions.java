@@ -6,6 +6,7 @@ import io.github.auroraproxy.internal.policy.ManagedPolicies;
 import io.github.auroraproxy.internal.policy.Permission;
 import io.github.auroraproxy.internal.policy.SplitPolicy;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awscdk.services.iam.Policy;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.Role;
@@ -14,8 +15,8 @@ import software.constructs.Construct;
 import software.constructs.IDependable;
 
 /**
- * What the database function may do: reading secrets, which the role has from the beginning, and
- * logging in through proxies, which it gets once they exist.
+ * The permissions of the database function: to read secrets, in its role, and to log in through
+ * proxies, in policies that are created after the proxies.
  */
 public final class FunctionPermissions {
 
@@ -29,7 +30,7 @@ public final class FunctionPermissions {
   private final Role role;
   private final SplitPolicy secrets;
   private final ManagedPolicies managed;
-  private SplitPolicy logins;
+  private Optional<SplitPolicy> logins = Optional.empty();
 
   public FunctionPermissions(Construct scope, ILogGroup logGroup) {
     this.scope = scope;
@@ -53,16 +54,20 @@ public final class FunctionPermissions {
   }
 
   /**
-   * A policy apart: in the role it would name the proxy, for which the function has to prepare the
-   * database first.
+   * A separate policy: in the role, it would refer to the proxy, which needs the database that the
+   * function prepares.
    */
   public IDependable allowLogin(Permission login) {
-    if (logins == null) {
+    if (logins.isEmpty()) {
       logins =
-          new SplitPolicy(
-              scope, firstLogins(), MOST_INLINE, number -> managed.onRole(role, "Logins" + number));
+          Optional.of(
+              new SplitPolicy(
+                  scope,
+                  firstLogins(),
+                  MOST_INLINE,
+                  number -> managed.onRole(role, "Logins" + number)));
     }
-    return logins.add(login);
+    return logins.get().add(login);
   }
 
   private SplitPolicy.Page firstLogins() {

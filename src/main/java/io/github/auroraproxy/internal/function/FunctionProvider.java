@@ -14,18 +14,18 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * CDK's provider framework, which stands between CloudFormation and the database function.
+ * CDK's provider framework, through which CloudFormation calls the database function.
  *
- * <p>Only where migrations go on in further invocations does it get a state machine that repeats
- * them. Without, a deployment has fewer parts, ends sooner, and the framework keeps the deletion
- * after a failed creation to itself. The service token is the same function either way, since
- * CloudFormation refuses a custom resource another one.
+ * <p>It gets a state machine, which repeats invocations, only if migrations continue in further
+ * invocations. Without one, a deployment has fewer resources and ends sooner, and the framework
+ * itself handles the deletion after a failed creation. The service token is the same function in
+ * both cases, since CloudFormation does not allow a custom resource to change it.
  */
 public final class FunctionProvider {
 
   private static final Duration BETWEEN_INVOCATIONS = Duration.seconds(5);
 
-  /** As long as CloudFormation waits at most: the function ends sooner, and says why. */
+  /** The longest time that CloudFormation waits; the function ends sooner, with the cause. */
   private static final Duration LONGEST = Duration.hours(1);
 
   private static final String STATE_MACHINE = "waiter-state-machine";
@@ -33,12 +33,13 @@ public final class FunctionProvider {
   private FunctionProvider() {}
 
   /**
-   * @param scope in which it stands
+   * @param scope the scope of the provider
    * @param function that it calls
    * @param logGroup that it logs to
-   * @param goesOn whether a request may take several invocations
+   * @param continuesMigrations whether a request may take several invocations
    */
-  public static Provider of(Construct scope, Function function, LogGroup logGroup, boolean goesOn) {
+  public static Provider of(
+      Construct scope, Function function, LogGroup logGroup, boolean continuesMigrations) {
     PolicyDocument permissions = FunctionRoles.calling(function, logGroup);
     Role role =
         FunctionRoles.ofProvider(
@@ -52,7 +53,7 @@ public final class FunctionProvider {
             // The framework would add every version of the function, with a wildcard.
             .frameworkOnEventRole(role.withoutPolicyUpdates())
             .logGroup(logGroup);
-    if (goesOn) {
+    if (continuesMigrations) {
       builder
           .isCompleteHandler(function)
           .queryInterval(BETWEEN_INVOCATIONS)
@@ -69,7 +70,7 @@ public final class FunctionProvider {
     Provider provider = builder.build();
     justifyFramework(provider.getNode().findChild("framework-onEvent"));
     justifyInvocation(function);
-    if (goesOn) {
+    if (continuesMigrations) {
       justifyFramework(provider.getNode().findChild("framework-isComplete"));
       justifyFramework(provider.getNode().findChild("framework-onTimeout"));
       WaiterStateMachine stateMachine =

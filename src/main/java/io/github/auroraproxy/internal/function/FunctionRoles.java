@@ -13,10 +13,10 @@ import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.logs.ILogGroup;
 import software.constructs.Construct;
 
-/** What the database function and the provider in front of it may do. */
+/** The roles of the database function and of CDK's provider framework. */
 final class FunctionRoles {
 
-  /** What Lambda itself does with the function's role to place it in subnets. */
+  /** The actions that Lambda performs with the function's role to connect it to the VPC. */
   private static final List<String> NETWORK_INTERFACE_ACTIONS =
       List.of(
           "ec2:CreateNetworkInterface",

@@ -32,14 +32,14 @@ public enum SeparateAuthorities {
     this.bundle = bundle;
   }
 
-  /** Those of a region, which may be a token: then there are none to know of. */
+  /** The authorities of a region; empty for other regions and for a token. */
   public static Optional<SeparateAuthorities> of(String region) {
     return Arrays.stream(values())
         .filter(authorities -> region.startsWith(authorities.regionPrefix))
         .findFirst();
   }
 
-  /** What is wrong without them, and what to do. */
+  /** The warning if they are missing. */
   public String warning() {
     return "the RDS certificate bundle that the function carries has no root for "
         + partition

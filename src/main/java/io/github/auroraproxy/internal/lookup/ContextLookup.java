@@ -13,9 +13,9 @@ import software.amazon.awscdk.Stack;
 import software.constructs.Construct;
 
 /**
- * Asks the CDK CLI about what exists in the account. The answers are kept in {@code
- * cdk.context.json}; as long as one is missing, synth goes on with a placeholder of the right form,
- * and the CLI looks it up and synthesizes again.
+ * Looks up resources of the account through the CDK CLI, which keeps the results in {@code
+ * cdk.context.json}. While a result is missing, synth uses a placeholder of the same form; the CLI
+ * then looks it up and synthesizes again.
  *
  * @see <a href="https://docs.aws.amazon.com/cdk/v2/guide/context.html">Context values</a>
  */
@@ -27,7 +27,7 @@ public final class ContextLookup {
   private final Guard guard;
 
   /**
-   * @param guard names what is looked up
+   * @param guard names the resource that is looked up
    * @throws io.github.auroraproxy.InvalidPropertyException if the stack has no account or region
    */
   public ContextLookup(Construct scope, Guard guard) {
@@ -79,7 +79,7 @@ public final class ContextLookup {
     if (known instanceof Map<?, ?> failure && failure.containsKey(ERROR)) {
       guard.check(false, "look-up", "failed: " + sentence(failure.get(ERROR)) + "; " + remedy);
     }
-    // Asked even if it is known, since only this tells the CLI that something is missing.
+    // Called even if the value is known, since only this call reports a missing value to the CLI.
     ContextProvider.getValue(
         scope,
         GetContextValueOptions.builder()
@@ -90,7 +90,9 @@ public final class ContextLookup {
     return Optional.ofNullable(known);
   }
 
-  /** A look-up is answered before the deployment, so it can't be about what comes of one. */
+  /**
+   * A look-up happens before the deployment, so its identifier can't be known at deployment only.
+   */
   public static void checkIdentifier(Guard guard, String property, String identifier) {
     guard.notOnlyAtDeployment(
         property, identifier, "but the CDK CLI looks it up before that; write it out");
@@ -119,7 +121,7 @@ public final class ContextLookup {
 
   /**
    * @param isKnown whether these are real values, and not the placeholder
-   * @param identifier what was asked about
+   * @param identifier the identifier that was looked up
    */
   public record Result(Map<String, Object> values, boolean isKnown, String identifier) {
 

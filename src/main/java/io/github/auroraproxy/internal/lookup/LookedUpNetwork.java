@@ -15,11 +15,11 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.ec2.VpcAttributes;
 import software.constructs.Construct;
 
-/** A VPC of the account and its subnets, of which CDK's own look-up can't pick single ones. */
+/** A looked-up VPC and its subnets; CDK's own look-up can't select single subnets. */
 public final class LookedUpNetwork {
 
-  private static final String SOME_VPC = "vpc-0123456789abcdef0";
-  private static final List<String> SOME_SUBNETS =
+  private static final String PLACEHOLDER_VPC = "vpc-0123456789abcdef0";
+  private static final List<String> PLACEHOLDER_SUBNETS =
       List.of("subnet-0123456789abcdef0", "subnet-0123456789abcdef1");
   private static final String REMEDY =
       "check that the credentials may describe the cluster's subnets, or use"
@@ -49,14 +49,14 @@ public final class LookedUpNetwork {
                 .vpcCidrBlock(answer.text("vpcCidrBlock"))
                 .availabilityZones(subnets.stream().map(FoundSubnet::zone).distinct().toList())
                 .build());
-    clusterSubnets = answer.isKnown() ? members : SOME_SUBNETS;
+    clusterSubnets = answer.isKnown() ? members : PLACEHOLDER_SUBNETS;
   }
 
   public IVpc vpc() {
     return vpc;
   }
 
-  /** The ids of the subnets that the cluster stands in. */
+  /** The ids of the cluster's subnets. */
   public List<String> clusterSubnets() {
     return clusterSubnets;
   }
@@ -89,7 +89,8 @@ public final class LookedUpNetwork {
           .findFirst()
           .orElseThrow();
     }
-    String wanted = answer.isKnown() || SOME_SUBNETS.contains(id) ? id : SOME_SUBNETS.get(0);
+    String wanted =
+        answer.isKnown() || PLACEHOLDER_SUBNETS.contains(id) ? id : PLACEHOLDER_SUBNETS.get(0);
     List<FoundSubnet> matching =
         subnets.stream().filter(subnet -> subnet.id().equals(wanted)).toList();
     guard.check(
@@ -123,28 +124,31 @@ public final class LookedUpNetwork {
             .resource(
                 "AWS::RDS::DBSubnetGroup",
                 cluster.text("DBSubnetGroupName"),
-                Map.of("SubnetIds", SOME_SUBNETS),
+                Map.of("SubnetIds", PLACEHOLDER_SUBNETS),
                 REMEDY)
             .texts("SubnetIds")
-        : SOME_SUBNETS;
+        : PLACEHOLDER_SUBNETS;
   }
 
   private static ContextLookup.Result vpcOf(
       String subnet, ContextLookup lookup, boolean isKnownCluster) {
-    boolean isKnownSubnet = isKnownCluster && !SOME_SUBNETS.contains(subnet);
-    ContextLookup.Result placeholder = new ContextLookup.Result(somewhere(), false, SOME_VPC);
+    boolean isKnownSubnet = isKnownCluster && !PLACEHOLDER_SUBNETS.contains(subnet);
+    ContextLookup.Result placeholder =
+        new ContextLookup.Result(placeholderVpc(), false, PLACEHOLDER_VPC);
     if (!isKnownSubnet) {
       return placeholder;
     }
-    ContextLookup.Result home =
-        lookup.resource("AWS::EC2::Subnet", subnet, Map.of("VpcId", SOME_VPC), REMEDY);
-    return home.isKnown() ? lookup.vpc(home.text("VpcId"), somewhere(), REMEDY) : placeholder;
+    ContextLookup.Result found =
+        lookup.resource("AWS::EC2::Subnet", subnet, Map.of("VpcId", PLACEHOLDER_VPC), REMEDY);
+    return found.isKnown()
+        ? lookup.vpc(found.text("VpcId"), placeholderVpc(), REMEDY)
+        : placeholder;
   }
 
-  private static Map<String, Object> somewhere() {
+  private static Map<String, Object> placeholderVpc() {
     return Map.of(
         "vpcId",
-        SOME_VPC,
+        PLACEHOLDER_VPC,
         "vpcCidrBlock",
         "10.0.0.0/16",
         "availabilityZones",
@@ -157,12 +161,12 @@ public final class LookedUpNetwork {
                 "type",
                 "Private",
                 "subnets",
-                List.of(someSubnet(0), someSubnet(1)))));
+                List.of(placeholderSubnet(0), placeholderSubnet(1)))));
   }
 
-  private static Map<String, String> someSubnet(int index) {
+  private static Map<String, String> placeholderSubnet(int index) {
     return Map.of(
-        "subnetId", SOME_SUBNETS.get(index),
+        "subnetId", PLACEHOLDER_SUBNETS.get(index),
         "availabilityZone", "placeholder-1" + (char) ('a' + index),
         "routeTableId", "rtb-0123456789abcdef" + index);
   }

@@ -8,7 +8,7 @@ import software.amazon.awscdk.services.ec2.ISecurityGroup;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.constructs.Construct;
 
-/** Everything about a proxy of the account that its name leads to. */
+/** A proxy that the CDK CLI looks up by its name. */
 public final class LookedUpProxy extends Construct {
 
   private static final String TYPE = "AWS::RDS::DBProxy";
@@ -49,14 +49,14 @@ public final class LookedUpProxy extends Construct {
   }
 
   /**
-   * What the proxy logs in to the database with, as RDS has it: a question of its own, since a
-   * proxy that logs in with IAM only has none.
+   * The proxy's authentication, as RDS describes it. It is a look-up of its own, since a proxy that
+   * uses IAM only has no such property.
    */
   public List<Map<String, Object>> auth() {
     return lookup.resource(TYPE, name, Map.of("Auth", List.of()), REMEDY).objects("Auth");
   }
 
-  /** In this order, which is part of the answers' key in {@code cdk.context.json}. */
+  /** The order is part of the key in {@code cdk.context.json}. */
   private static Map<String, Object> placeholder() {
     Map<String, Object> proxy = new LinkedHashMap<>();
     proxy.put("DBProxyArn", "arn:aws:rds:us-east-1:111122223333:db-proxy:prx-0123456789abcdef0");

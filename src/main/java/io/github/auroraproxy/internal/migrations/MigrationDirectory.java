@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A directory of migrations, as it was when it was read.
+ * A directory of migrations, read at synth.
  *
  * @param fingerprint SHA-256 over names and contents, in hexadecimal digits
  * @param files the contents by path, relative to the directory, with slashes
@@ -37,13 +37,13 @@ public record MigrationDirectory(String fingerprint, SortedMap<String, byte[]> f
   private static final String CONF = ".conf";
 
   /**
-   * The files that Flyway reads: scripts, and settings of a single script beside it. It passes over
-   * other spellings, which are kept to be refused.
+   * The files that Flyway reads: scripts, and the settings of a script. The pattern also matches
+   * other spellings, which Flyway ignores, so that they are refused.
    */
   private static final Pattern RELEVANT =
       Pattern.compile(".+\\.sql(\\.conf)?", Pattern.CASE_INSENSITIVE);
 
-  /** The packaged sample's, which comes before a team's own files. */
+  /** The version of the packaged sample. */
   private static final String SAMPLE_VERSION = "0.0.1";
 
   public static MigrationDirectory read(Path directory) {

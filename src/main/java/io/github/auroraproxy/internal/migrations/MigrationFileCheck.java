@@ -9,7 +9,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Refuses at synth what would fail in the function, halfway through a deployment. */
+/** Checks a migration file at synth, so that it does not fail in the middle of a deployment. */
 final class MigrationFileCheck {
 
   private static final Pattern SETTING =

@@ -3,13 +3,13 @@ package io.github.auroraproxy.internal.migrations;
 import io.github.auroraproxy.internal.Guard;
 import software.amazon.awscdk.Duration;
 
-/** How long the migrations of a deployment may take together. */
+/** The timeout of all migrations of a deployment. */
 public final class MigrationTimeout {
 
-  /** What the function's one invocation has without it. */
+  /** The timeout of one invocation, which applies without this property. */
   private static final int LEAST_SECONDS = 300;
 
-  /** CloudFormation waits an hour for a custom resource, and the rest needs its time, too. */
+  /** CloudFormation waits an hour for a custom resource, and other work needs a part of it. */
   private static final int MOST_SECONDS = 3000;
 
   private MigrationTimeout() {}
@@ -20,7 +20,7 @@ public final class MigrationTimeout {
     guard.seconds("migrationTimeout", timeout, LEAST_SECONDS, MOST_SECONDS);
   }
 
-  /** Its seconds, once it was checked. */
+  /** The timeout in seconds, which must have been checked. */
   public static int seconds(Duration timeout) {
     return timeout.toSeconds().intValue();
   }

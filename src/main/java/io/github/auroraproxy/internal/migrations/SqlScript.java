@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a SQL file says outside of its comments, strings and data: whether it says anything, and
- * where it speaks to psql instead of PostgreSQL.
+ * A SQL file without its comments, strings and data: tells whether it has a statement, and where it
+ * has a command of psql.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html">PostgreSQL:
  *     lexical structure</a>
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class SqlScript {
 
   /**
-   * A command of psql, which stands at the beginning of a line.
+   * A command of psql at the beginning of a line.
    *
    * @param line counted from 1
    * @param name with its backslash

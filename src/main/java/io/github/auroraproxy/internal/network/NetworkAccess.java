@@ -20,12 +20,13 @@ import software.constructs.IConstruct;
 import software.constructs.IDependable;
 
 /**
- * Lets a client's security group reach a server's on one port, by CDK's own methods: a group that
- * was imported as immutable gets no rule, and a rule that is there is not made twice.
+ * Rules that let the security group of a client reach those of a server on one port. They are
+ * created by CDK's own methods: an immutable group gets no rule, and an existing rule is not
+ * created again.
  *
- * <p>{@code Connections} would put a rule beside the group that it is for, be it in another stack,
- * which then would depend on the stack that uses it. Here both rules stand in the stack that opens
- * the way, if one of the groups does, and otherwise in the client's.
+ * <p>{@code Connections} would put each rule in the stack of its group, which then would depend on
+ * the other stack. This class puts both rules in the stack of the opener if one of the groups is in
+ * it, and otherwise in the client's stack.
  */
 public final class NetworkAccess {
 
@@ -120,8 +121,8 @@ public final class NetworkAccess {
   }
 
   /**
-   * With its first own rule a group of the app would lose CDK's rule against all traffic, and EC2
-   * opens a group that is created without any to everywhere: its rule stands apart from it.
+   * A separate resource: with its first own rule the group would lose CDK's rule that denies all
+   * traffic, and EC2 gives a group without egress rules one that allows all.
    */
   private void addEgress(Construct scope, ISecurityGroup group, Port port, boolean besideServer) {
     if (!(client instanceof SecurityGroup own)) {
@@ -143,7 +144,7 @@ public final class NetworkAccess {
     }
   }
 
-  /** CDK decides in whose tree a rule stands, and gives none back. */
+  /** CDK decides which construct contains a rule, and does not return the rule. */
   private List<CfnResource> rulesBetween(Construct scope, ISecurityGroup group) {
     String ofServer = group.getSecurityGroupId();
     String ofClient = client.getSecurityGroupId();
@@ -179,6 +180,6 @@ public final class NetworkAccess {
     }
   }
 
-  /** What listens: its security groups and its port. */
+  /** A server: its security groups and its port. */
   private record Server(String name, List<? extends ISecurityGroup> groups, Number port) {}
 }

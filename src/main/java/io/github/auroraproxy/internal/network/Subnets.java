@@ -13,7 +13,7 @@ import software.amazon.awscdk.services.ec2.SelectedSubnets;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
 
 /**
- * Subnets of a VPC that were chosen for the proxy or the database function.
+ * The subnets of a proxy, an endpoint or the database function.
  *
  * @param selection for CDK's own constructs
  * @param ids for CloudFormation; one element where the list is known at deployment only
@@ -75,7 +75,9 @@ public record Subnets(
     return !Known.subnets(vpc.selectSubnets(none));
   }
 
-  /** CDK throws where an imported subnet has no zone; the id then stands for a zone of its own. */
+  /**
+   * CDK throws an exception if an imported subnet has no zone; the subnet then counts as a zone.
+   */
   private static String zone(ISubnet subnet) {
     try {
       return subnet.getAvailabilityZone();

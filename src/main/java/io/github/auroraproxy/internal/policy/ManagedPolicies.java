@@ -7,7 +7,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.constructs.Construct;
 
 /**
- * Managed policies for what is too long to stand in a role, which IAM lets have ten.
+ * Managed policies for permissions that are too long for inline policies. A role can have ten.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM
  *     quotas</a>
@@ -26,21 +26,21 @@ public final class ManagedPolicies {
     this.guard = guard;
   }
 
-  /** One that the role names, so that it is there before the role is. */
+  /** A policy that the role refers to, so that it exists before the role. */
   public SplitPolicy.Page ofRole(Role role, String id) {
     SplitPolicy.Page page = alone(id);
     role.addManagedPolicy((ManagedPolicy) page.policy());
     return page;
   }
 
-  /** One that names the role, since it allows what comes after the role. */
+  /** A policy that refers to the role, since it allows the use of later resources. */
   public SplitPolicy.Page onRole(Role role, String id) {
     SplitPolicy.Page page = alone(id);
     ((ManagedPolicy) page.policy()).attachToRole(role);
     return page;
   }
 
-  /** One for whom it may concern. */
+  /** A policy that is attached to no role. */
   public SplitPolicy.Page alone(String id) {
     count++;
     guard.check(

@@ -5,7 +5,7 @@ import java.util.Map;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /**
- * What a policy allows: one action on one resource.
+ * A permission: one action on one resource.
  *
  * @param conditions as in IAM's JSON; empty for none
  */

@@ -8,8 +8,8 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /**
- * How long a policy will be, in the characters that IAM counts: all but white space. What is known
- * at deployment only is taken for as long as it can well be.
+ * The length of a policy in the characters that IAM counts, which is all but white space. A value
+ * that is known at deployment only counts with its likely maximum.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length">

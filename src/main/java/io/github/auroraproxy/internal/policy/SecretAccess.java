@@ -20,8 +20,8 @@ public final class SecretAccess {
   private SecretAccess() {}
 
   /**
-   * Reading exactly this secret. A customer key may be used through Secrets Manager only; AWS's own
-   * key, {@code aws/secretsmanager}, needs no permission.
+   * The permissions to read this secret. They allow the use of a customer managed key through
+   * Secrets Manager only; the AWS managed key, {@code aws/secretsmanager}, needs no permission.
    */
   public static List<Permission> to(ISecret secret) {
     List<Permission> permissions = new ArrayList<>();

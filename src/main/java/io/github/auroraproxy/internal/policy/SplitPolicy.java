@@ -10,9 +10,9 @@ import software.constructs.Construct;
 import software.constructs.IDependable;
 
 /**
- * Permissions in as many policy documents as IAM's limits on their length need. Like permissions
- * share a statement, whatever the app's feature flags say, since a statement each would take more
- * room than what it allows.
+ * Permissions, split into as many policy documents as IAM's limits on their length require.
+ * Permissions of the same action share a statement, regardless of the app's feature flags, since a
+ * statement for each would be too long.
  */
 public final class SplitPolicy {
 

@@ -11,13 +11,14 @@ import software.amazon.awscdk.Duration;
 import software.constructs.Construct;
 
 /**
- * The proof that a deployment works: once the proxy stands, it logs in through it with an IAM token
- * as each user and runs a query. If a user can't log in, the deployment fails and says why.
+ * The login check: a custom resource that logs in through the proxy as each user, with an IAM
+ * token, and runs a query. If a user can't log in, the deployment fails with the cause.
  *
- * <p>It runs when it is created and whenever one of its properties changes, in the function of
- * {@link ApplicationDatabase}. Whatever the login needs must be a dependency of this construct.
+ * <p>The check runs when the resource is created and whenever one of its properties changes, in the
+ * function of {@link ApplicationDatabase}. Everything that the login needs must be a dependency of
+ * this construct.
  */
-public class ProxyLogin extends Construct {
+public class LoginCheck extends Construct {
 
   /** The type of the custom resource. */
   public static final String RESOURCE_TYPE = "Custom::ProxyLogin";
@@ -28,10 +29,10 @@ public class ProxyLogin extends Construct {
   /**
    * @throws io.github.auroraproxy.InvalidPropertyException if there is no user or no security group
    */
-  public ProxyLogin(Construct scope, String id, ProxyLoginProps props) {
+  public LoginCheck(Construct scope, String id, LoginCheckProps props) {
     super(scope, id);
-    CdkVersion.check("ProxyLogin " + getNode().getPath());
-    Guard guard = Guard.of("ProxyLogin " + getNode().getPath());
+    CdkVersion.check("LoginCheck " + getNode().getPath());
+    Guard guard = Guard.of("LoginCheck " + getNode().getPath());
     guard.rdsName("proxyName", props.getProxyName());
     guard.proxyArn("proxyArn", props.getProxyArn());
     guard.elementsKnown(
@@ -70,7 +71,7 @@ public class ProxyLogin extends Construct {
                 "login check"));
   }
 
-  private static Map<String, Object> properties(ProxyLoginProps props) {
+  private static Map<String, Object> properties(LoginCheckProps props) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("ProxyName", props.getProxyName());
     properties.put("ProxyResourceId", DatabaseLogin.proxyId(props.getProxyArn()));

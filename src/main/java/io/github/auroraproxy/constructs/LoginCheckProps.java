@@ -4,9 +4,9 @@ import java.util.List;
 import org.immutables.value.Value;
 import software.amazon.awscdk.services.ec2.ISecurityGroup;
 
-/** Properties of {@link ProxyLogin}. */
+/** Properties of {@link LoginCheck}. */
 @Value.Immutable
-public interface ProxyLoginProps extends DatabaseFunctionOptions {
+public interface LoginCheckProps extends DatabaseFunctionOptions {
 
   /** The cluster behind the proxy, in whose VPC the check runs. */
   AuroraCluster getCluster();
@@ -14,23 +14,23 @@ public interface ProxyLoginProps extends DatabaseFunctionOptions {
   /** The proxy's name. */
   String getProxyName();
 
-  /** The proxy's ARN, which holds the resource id that policies name it by. */
+  /** The proxy's ARN, which ends in the resource id that IAM policies use. */
   String getProxyArn();
 
   /** The proxy's endpoint, without a port. */
   String getEndpoint();
 
-  /** The proxy's security groups, which the check's function is let through. */
+  /** The proxy's security groups. The function is allowed to reach them. */
   List<ISecurityGroup> getSecurityGroups();
 
   /** The database to log in to. */
   String getDatabaseName();
 
-  /** Who logs in, one after the other; at least one. */
+  /** The users that log in, one after the other; at least one. */
   List<String> getUserNames();
 
   /**
-   * How the proxy logs in to the database, for the advice when it can't.
+   * How the proxy logs in to the database. An error message depends on it.
    *
    * <p>Default: {@link AuthenticationMode#SECRETS}.
    */
@@ -44,6 +44,6 @@ public interface ProxyLoginProps extends DatabaseFunctionOptions {
     return new Builder();
   }
 
-  /** Builds {@link ProxyLoginProps}. */
-  final class Builder extends ImmutableProxyLoginProps.Builder {}
+  /** Builds {@link LoginCheckProps}. */
+  final class Builder extends ImmutableLoginCheckProps.Builder {}
 }
