@@ -17,7 +17,7 @@ import software.amazon.awscdk.services.rds.DatabaseClusterEngine;
 import software.amazon.awscdk.services.rds.IClusterEngine;
 import software.constructs.Construct;
 
-/** What another team has already: a VPC with a NAT, a cluster on a port of its own, a function. */
+/** Resources of another team: a VPC with a NAT, a cluster with a port of its own, a function. */
 public final class AnotherTeam {
 
   public static final IClusterEngine POSTGRESQL =

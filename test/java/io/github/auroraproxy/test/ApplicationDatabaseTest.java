@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The custom resource that prepares the database, and the function behind it. */
+/** Tests the custom resource that prepares the database, and its function. */
 @Tag("evaluation-cluster")
 class ApplicationDatabaseTest {
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What {@code cdk deploy} makes in the stack AuroraProxy when nothing is set. */
+/** Tests the stack AuroraProxy with the defaults of all settings. */
 @Tag("evaluation-cluster")
 class AuroraProxyStackTest {
 

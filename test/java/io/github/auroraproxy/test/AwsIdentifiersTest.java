@@ -33,7 +33,9 @@ import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 
-/** Regions, partitions and ARNs are AWS's to name; what is certainly wrong is refused. */
+/**
+ * Regions, partitions and ARNs may be new to this library; only what is certainly wrong is refused.
+ */
 class AwsIdentifiersTest {
 
   private static final String ARN =

@@ -32,7 +32,7 @@ import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 
-/** A team's own certificate authorities, from the file to the function's layer. */
+/** Tests a team's own certificate authorities, from the file to the function's layer. */
 class CertificateBundleTest {
 
   private static final String NOT_PUBLISHED =

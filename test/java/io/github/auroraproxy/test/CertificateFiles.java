@@ -2,7 +2,7 @@ package io.github.auroraproxy.test;
 
 import java.nio.file.Path;
 
-/** PEM files with one certificate each, of keys that nobody has any more. */
+/** PEM files with one certificate each, whose private keys are deleted. */
 public final class CertificateFiles {
 
   /** An authority, valid until 2124. */
@@ -11,7 +11,7 @@ public final class CertificateFiles {
   /** An authority, valid until August 2024. */
   public static final Path EXPIRED = file("expired.pem");
 
-  /** What the first authority issued to a server, valid until 2124. */
+  /** A server's certificate that the first authority issued, valid until 2124. */
   public static final Path SERVER = file("server.pem");
 
   private CertificateFiles() {}

@@ -20,7 +20,7 @@ import software.amazon.awscdk.services.rds.IDatabaseCluster;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.constructs.Construct;
 
-/** What the pages in {@code docs} show, so that it compiles; each page in a stack of its own. */
+/** The code of the pages in {@code docs}, so that it compiles; each page has a stack of its own. */
 final class CodeOfTheDocs {
 
   private CodeOfTheDocs() {}

@@ -13,7 +13,7 @@ import software.amazon.awscdk.services.rds.CfnDBProxyEndpoint;
 import software.amazon.awscdk.services.rds.ClusterInstance;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
 
-/** Names made of other names are as long as RDS takes, and stay apart. */
+/** Derived names are no longer than RDS allows, and different. */
 class DerivedNamesTest {
 
   private static final int MOST = 63;

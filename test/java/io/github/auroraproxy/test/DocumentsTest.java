@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the project's documents link to is there, and the code that they show compiles. */
+/** The targets of all links in the documents exist, and the code in them compiles. */
 class DocumentsTest {
 
   private static final Path PROJECT =

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 
-/** The cluster to evaluate with, and what its settings change. */
+/** Tests the evaluation cluster and its settings. */
 @Tag("evaluation-cluster")
 class EvaluationClusterStackTest {
 

@@ -28,7 +28,7 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
 
-/** A proxy with everything that can be asked for, and a client in a stack of its own. */
+/** Tests a proxy with every optional part, and a client in a stack of its own. */
 class EverythingOnRequestTest {
 
   private static SynthesizedTemplate template;

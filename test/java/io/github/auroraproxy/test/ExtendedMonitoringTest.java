@@ -19,7 +19,7 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** What the extended set has beside its alarms: RDS's events, and counts from the proxy's log. */
+/** Tests the extended set without its alarms: RDS's events, and metrics from the proxy's log. */
 class ExtendedMonitoringTest {
 
   private static final String EVENTS = "AWS::RDS::EventSubscription";

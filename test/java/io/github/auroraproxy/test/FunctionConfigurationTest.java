@@ -27,7 +27,7 @@ import software.amazon.awscdk.services.rds.DatabaseCluster;
 import software.amazon.awscdk.services.rds.DatabaseClusterAttributes;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 
-/** What the function is told of the clusters that it may log in to, apart from any event. */
+/** Tests the function's environment, which lists the clusters that it may log in to. */
 class FunctionConfigurationTest {
 
   private static final String DATABASE = "Custom::AuroraDatabase";

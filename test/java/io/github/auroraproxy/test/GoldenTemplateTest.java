@@ -46,7 +46,9 @@ import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** What each construct deploys with nothing set but what it needs, and with everything set. */
+/**
+ * Compares the templates of each construct, with its required properties and with all properties.
+ */
 @Tag("newest-cdk")
 class GoldenTemplateTest {
 

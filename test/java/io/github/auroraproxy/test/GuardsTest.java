@@ -46,7 +46,7 @@ import software.amazon.awscdk.services.rds.IDatabaseCluster;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 
-/** What can't be deployed is refused at synth, in one sentence with the fix. */
+/** Properties that can't be deployed are refused at synth, in one sentence with the fix. */
 class GuardsTest {
 
   private static final AtomicInteger COUNT = new AtomicInteger();

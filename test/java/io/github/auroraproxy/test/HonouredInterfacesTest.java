@@ -24,7 +24,7 @@ import software.amazon.awscdk.services.kms.Alias;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.kms.Key;
 
-/** CDK's interfaces have more than one implementation, and each means what it means to CDK. */
+/** Each implementation of CDK's interfaces is treated as CDK treats it. */
 class HonouredInterfacesTest {
 
   @Test

@@ -18,7 +18,10 @@ import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Matcher;
 
-/** A cluster by its name alone, with the answers of {@code cdk.context.json}: no credentials. */
+/**
+ * Tests a cluster that is looked up by its name, with the results in {@code cdk.context.json} and
+ * without credentials.
+ */
 class ImportedClusterTest {
 
   private static SynthesizedTemplate template;

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** No policy says more than it must; what says "any resource" is listed here, with the reason. */
+/**
+ * No policy allows more than necessary. Statements for any resource are listed here, with the
+ * reason.
+ */
 @Tag("evaluation-cluster")
 class LeastPrivilegeTest {
 

@@ -30,7 +30,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 
-/** With as many users and proxies as there may be, every policy is as short as IAM wants it. */
+/** With the largest number of users and proxies, every policy is within IAM's limits. */
 class LimitsTest {
 
   private static final int MOST_INLINE = 10_240;

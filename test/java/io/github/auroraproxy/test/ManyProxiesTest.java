@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 
-/** Fifty proxies in front of five clusters, in one app. */
+/** Tests fifty proxies in front of five clusters in one app. */
 class ManyProxiesTest {
 
   private static final int STACKS = 5;

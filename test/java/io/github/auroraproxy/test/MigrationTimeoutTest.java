@@ -24,7 +24,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 
-/** Migrations that go on in further invocations, by CDK's provider framework. */
+/** Tests migrations that continue in further invocations, by CDK's provider framework. */
 class MigrationTimeoutTest {
 
   private static final int RESERVE_SECONDS = 10;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 
-/** A team's own directory of SQL files, from the directory to the function's layer. */
+/** Tests a team's directory of SQL files, from the directory to the function's layer. */
 class MigrationsTest {
 
   @TempDir Path directory;

@@ -23,7 +23,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
 import software.amazon.awscdk.services.ec2.Vpc;
 
-/** What the constructs that a proxy is made of refuse when they are used alone, word for word. */
+/** The parts of a proxy refuse wrong properties when they are used alone. */
 class PartsGuardsTest {
 
   private static Stack stack;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Every policy statement of a template, wherever it stands. */
+/** The policy statements of a template, in roles and in policies. */
 final class PolicyStatements {
 
   private PolicyStatements() {}

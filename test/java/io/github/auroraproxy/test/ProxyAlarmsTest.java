@@ -21,7 +21,7 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.sns.Topic;
 
-/** The alarms of a proxy that this library did not create, with a topic to tell. */
+/** Tests the alarms of a proxy that this library did not create, with a topic. */
 class ProxyAlarmsTest {
 
   private static final String ALARM = "AWS::CloudWatch::Alarm";

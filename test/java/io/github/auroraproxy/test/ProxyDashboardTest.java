@@ -15,7 +15,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 
-/** The dashboard of a proxy that this library did not create, with its alarms and without. */
+/** Tests the dashboard of a proxy that this library did not create, with alarms and without. */
 class ProxyDashboardTest {
 
   private static JsonNode withAlarms;

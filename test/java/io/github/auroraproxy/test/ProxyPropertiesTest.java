@@ -29,7 +29,7 @@ import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
-/** What a team decides of the proxy itself. */
+/** Tests the properties of the proxy itself. */
 class ProxyPropertiesTest {
 
   private static Stack stack;

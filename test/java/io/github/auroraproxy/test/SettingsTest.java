@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
-/** The settings of the app, as given with {@code -c key=value}. */
+/** Tests the settings of the app, {@code -c key=value}. */
 class SettingsTest {
 
   @Test

@@ -30,7 +30,7 @@ import software.amazon.awscdk.pipelines.ShellStep;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
 import software.constructs.Construct;
 
-/** Where teams put a proxy, {@code cdk synth --strict} has nothing to say against it. */
+/** {@code cdk synth --strict} finds no problem with a proxy in typical apps. */
 class StrictSynthTest {
 
   private static final Environment HOME =

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awscdk.App;
 
-/** A template as CloudFormation gets it, with questions to ask of it. */
+/** A synthesized template, with queries. */
 public record SynthesizedTemplate(JsonNode json) {
 
   public static SynthesizedTemplate of(App app, String stack) {

@@ -25,7 +25,7 @@ import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointOptions;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.constructs.Construct;
 
-/** Two constructs collide where AWS would say so, and nowhere else. */
+/** Two constructs with the same name are refused if AWS would refuse them, and only then. */
 class UniquenessTest {
 
   private final App app = CdkApp.create();

@@ -31,7 +31,7 @@ import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.ssm.StringParameter;
 
-/** What CDK may give for a value of a type, other than the value itself. */
+/** The values of each type that synth does not know: tokens and pending look-ups. */
 final class UnknownValues {
 
   private static final Type MAP = type("map");

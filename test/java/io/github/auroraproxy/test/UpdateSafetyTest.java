@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.App;
 
-/** What a deployment with one setting changed replaces and removes is what the docs say. */
+/** The documents say which resources a change of each setting replaces and removes. */
 class UpdateSafetyTest {
 
   private static final Path PAGE =

@@ -8,7 +8,7 @@ import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
 import software.constructs.Construct;
 
-/** What another team writes to put a proxy in front of its own cluster. */
+/** The code that another team writes to put a proxy in front of its own cluster. */
 class UsingTheConstruct extends Stack {
 
   UsingTheConstruct(Construct scope, String id, DatabaseCluster cluster) {

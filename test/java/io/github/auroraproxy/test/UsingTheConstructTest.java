@@ -15,7 +15,7 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
 
-/** The packaged jar in fresh CDK apps with their own clusters, as other teams use it. */
+/** Tests the packaged jar in CDK apps with their own clusters, as other teams use it. */
 class UsingTheConstructTest {
 
   private static SynthesizedTemplate theirs;

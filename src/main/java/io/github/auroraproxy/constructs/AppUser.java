@@ -30,8 +30,8 @@ public class AppUser extends Construct {
 
   /**
    * @throws io.github.auroraproxy.InvalidPropertyException if the name is malformed or reserved, a
-   *     number is out of range, a setting is none that a role can have, or a rotation is asked for
-   *     where there is no secret
+   *     number is out of range, a role can't have a setting, or a rotation is set for a user
+   *     without a secret
    */
   public AppUser(Construct scope, String id, AppUserProps props) {
     super(scope, id);

@@ -34,8 +34,8 @@ public class ApplicationDatabase extends Construct {
   private static final String FORMAT = "2";
 
   /**
-   * Twice the function's own time, for a retried invocation; CloudFormation's own is an hour. The
-   * time of migrations that go on in further invocations comes on top.
+   * Twice the function's timeout, for a retried invocation; CloudFormation's default is an hour.
+   * The timeout of migrations is added to it.
    */
   private static final int SERVICE_TIMEOUT_SECONDS = 600;
 

@@ -40,7 +40,7 @@ public interface ApplicationDatabaseOptions extends DatabaseFunctionOptions {
   }
 
   /**
-   * Where the tables come from.
+   * The migrations, which create the tables.
    *
    * <p>Default: {@link Migrations#sample()}.
    */
@@ -50,14 +50,14 @@ public interface ApplicationDatabaseOptions extends DatabaseFunctionOptions {
   }
 
   /**
-   * How long the migrations of a deployment may take together, 5 to 50 minutes in whole seconds,
-   * counted from the function's first invocation. The function then goes on between two files in
-   * further invocations, through a state machine of CDK's provider framework; one file may take 13
-   * minutes. It has to be set on the first construct of a stack and VPC, whose function the others
-   * share; each may have a time of its own, and CloudFormation deploys those of one cluster one
-   * after the other.
+   * The time that all migrations of a deployment may take, 5 to 50 minutes in whole seconds, from
+   * the function's first invocation. With this property the function continues in further
+   * invocations after each file, through a state machine of CDK's provider framework; one file may
+   * take 13 minutes. The first construct of a stack and VPC must have this property, since the
+   * others share its function. Each construct may have a value of its own, and CloudFormation
+   * deploys the databases of one cluster one after the other.
    *
-   * <p>Default: migrations have to end with the function's one invocation of 5 minutes.
+   * <p>Default: the migrations must end within one invocation of the function, 5 minutes.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html#asynchronous-providers-iscomplete">CDK:

@@ -47,11 +47,13 @@ public final class AuroraCluster {
   private final List<String> furtherResourceIds;
 
   private AuroraCluster(IDatabaseCluster cluster, AuroraClusterAttributes attributes) {
-    this(cluster, attributes, null);
+    this(cluster, attributes, Optional.empty());
   }
 
   private AuroraCluster(
-      IDatabaseCluster cluster, AuroraClusterAttributes attributes, LookedUpCluster found) {
+      IDatabaseCluster cluster,
+      AuroraClusterAttributes attributes,
+      Optional<LookedUpCluster> lookedUp) {
     Guard guard = guard(cluster);
     this.cluster = cluster;
     this.vpc = attributes.getVpc();
@@ -60,9 +62,13 @@ public final class AuroraCluster {
     this.adminSecret = completelyKnown(guard, attributes.getAdminSecret());
     this.writer = writer(guard, cluster);
     this.iamAuthentication =
-        found == null ? attributes::getIamAuthentication : found::iamAuthentication;
-    this.functionSubnets = found == null ? Optional.empty() : found.functionSubnets();
-    this.publicSubnets = found == null ? subnets.isPublic() : found.hasPublicSubnets();
+        () ->
+            lookedUp
+                .map(LookedUpCluster::iamAuthentication)
+                .orElseGet(attributes::getIamAuthentication);
+    this.functionSubnets = lookedUp.flatMap(LookedUpCluster::functionSubnets);
+    this.publicSubnets =
+        lookedUp.map(LookedUpCluster::hasPublicSubnets).orElseGet(subnets::isPublic);
     this.furtherResourceIds = attributes.getFurtherResourceIds();
     this.securityGroups = cluster.getConnections().getSecurityGroups();
     guard.check(
@@ -128,7 +134,7 @@ public final class AuroraCluster {
    */
   public static AuroraCluster fromLookup(Construct scope, String id, AuroraClusterLookup lookup) {
     LookedUpCluster found = new LookedUpCluster(scope, id, lookup);
-    return new AuroraCluster(found.cluster(), found.attributes(), found);
+    return new AuroraCluster(found.cluster(), found.attributes(), Optional.of(found));
   }
 
   private static AuroraCluster of(
@@ -162,12 +168,12 @@ public final class AuroraCluster {
   }
 
   private static Endpoint writer(Guard guard, IDatabaseCluster cluster) {
-    Endpoint endpoint = known(cluster::getClusterEndpoint);
+    Optional<Endpoint> endpoint = known(cluster::getClusterEndpoint);
     guard.check(
-        endpoint != null,
+        endpoint.isPresent(),
         "clusterEndpoint",
         "is unknown; give clusterEndpointAddress and port when importing the cluster");
-    return endpoint;
+    return endpoint.orElseThrow();
   }
 
   /** The cluster itself. */
@@ -192,11 +198,12 @@ public final class AuroraCluster {
 
   /** The cluster's name, where synth can know it: given explicitly, or imported. */
   public Optional<String> getName() {
-    String name =
-        resource()
-            .map(CfnDBCluster::getDbClusterIdentifier)
-            .orElseGet(() -> resource().isPresent() ? null : cluster.getClusterIdentifier());
-    return Optional.ofNullable(name).filter(Known::text);
+    Optional<CfnDBCluster> resource = resource();
+    Optional<String> name =
+        resource.isPresent()
+            ? resource.map(CfnDBCluster::getDbClusterIdentifier)
+            : Optional.ofNullable(cluster.getClusterIdentifier());
+    return name.filter(Known::text);
   }
 
   /** The subnets of the database function, if they are not those of the proxy. */
@@ -220,14 +227,14 @@ public final class AuroraCluster {
 
   /** The id by which policies name the cluster, {@code cluster-...}. */
   String resourceId() {
-    String id = known(cluster::getClusterResourceIdentifier);
+    Optional<String> id = known(cluster::getClusterResourceIdentifier);
     guard(cluster)
         .check(
-            id != null,
+            id.isPresent(),
             "clusterResourceIdentifier",
             "is unknown, by which a policy of END_TO_END_IAM names the cluster; give it when"
                 + " importing the cluster");
-    return id;
+    return id.orElseThrow();
   }
 
   /** The resource ids of the cluster and of those that replace it. */
@@ -269,12 +276,12 @@ public final class AuroraCluster {
         .map(CfnDBCluster.class::cast);
   }
 
-  /** CDK throws where an imported cluster lacks an attribute. */
-  private static <T> T known(Supplier<T> attribute) {
+  /** CDK throws an exception if an imported cluster lacks an attribute. */
+  private static <T> Optional<T> known(Supplier<T> attribute) {
     try {
-      return attribute.get();
+      return Optional.ofNullable(attribute.get());
     } catch (RuntimeException unknown) {
-      return null;
+      return Optional.empty();
     }
   }
 

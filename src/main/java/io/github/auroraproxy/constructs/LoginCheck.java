@@ -23,7 +23,7 @@ public class LoginCheck extends Construct {
   /** The type of the custom resource. */
   public static final String RESOURCE_TYPE = "Custom::ProxyLogin";
 
-  /** Twice the function's own time, for a retried invocation. */
+  /** Twice the function's timeout, for a retried invocation. */
   private static final Duration SERVICE_TIMEOUT = Duration.minutes(10);
 
   /**

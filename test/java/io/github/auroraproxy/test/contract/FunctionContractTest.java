@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 
-/** The constructs call the function, and equip it, as its code expects. */
+/** The function finds its handler, environment and layers where the constructs put them. */
 class FunctionContractTest {
 
   private static final String FUNCTION = "AWS::Lambda::Function";

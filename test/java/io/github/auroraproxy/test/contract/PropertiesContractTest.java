@@ -53,7 +53,7 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
 
-/** What the constructs write into the template is what the function reads from it. */
+/** The function reads every property that the constructs write. */
 class PropertiesContractTest {
 
   @TempDir static Path migrations;

@@ -20,7 +20,8 @@ public interface AlarmSettings {
   }
 
   /**
-   * Clients per database connection below which the proxy multiplexes too little, at least 1.
+   * The alarm threshold of clients per database connection, at least 1. The alarm goes off below
+   * it.
    *
    * <p>Default: 2.
    */
@@ -30,7 +31,8 @@ public interface AlarmSettings {
   }
 
   /**
-   * Client connections, on average, below which multiplexing is not judged, at least 1.
+   * The average number of client connections below which the multiplexing alarm has no data, at
+   * least 1.
    *
    * <p>Default: 10.
    */
@@ -40,7 +42,7 @@ public interface AlarmSettings {
   }
 
   /**
-   * Average query latency above which queries are too slow, at least one millisecond.
+   * The alarm threshold of the average query latency, at least one millisecond.
    *
    * <p>Default: 1 second.
    */
@@ -50,7 +52,7 @@ public interface AlarmSettings {
   }
 
   /**
-   * Average time to obtain a database connection above which clients wait too long, at least one
+   * The alarm threshold of the average time to obtain a database connection, at least one
    * millisecond.
    *
    * <p>Default: 500 milliseconds.
@@ -61,7 +63,7 @@ public interface AlarmSettings {
   }
 
   /**
-   * Refused logins in a period above which something tries in vain, at least 0.
+   * The alarm threshold of refused logins in a period, at least 0.
    *
    * <p>Default: 10.
    */
@@ -71,7 +73,8 @@ public interface AlarmSettings {
   }
 
   /**
-   * Percent of a period in which the writer must be available, 1 to 100.
+   * The alarm threshold of the percentage of time in which the writer is available, 1 to 100. The
+   * alarm goes off below it.
    *
    * <p>Default: 90.
    */
@@ -81,7 +84,8 @@ public interface AlarmSettings {
   }
 
   /**
-   * Percent of the writer's pool bound to single clients above which pinning is too much, 1 to 100.
+   * The alarm threshold of the percentage of the writer's pool that is pinned to single clients, 1
+   * to 100.
    *
    * <p>Default: 30.
    */
@@ -91,8 +95,7 @@ public interface AlarmSettings {
   }
 
   /**
-   * Database connections in a period that could not be opened above which the database is taken for
-   * unreachable, at least 0.
+   * The alarm threshold of failed attempts to open a database connection in a period, at least 0.
    *
    * <p>Default: 5.
    */

@@ -17,7 +17,7 @@ public final class FunctionArchive {
 
   private FunctionArchive() {}
 
-  /** The jar as a file, because CDK takes assets from files; it is gone when the JVM ends. */
+  /** The jar as a file, since CDK reads assets from files; it is deleted when the JVM ends. */
   public static Path file() {
     return Unpacked.FILE;
   }
@@ -38,7 +38,7 @@ public final class FunctionArchive {
     }
   }
 
-  /** Unpacks once, when first asked. */
+  /** Unpacks the jar once, at the first call. */
   private static final class Unpacked {
     static final Path FILE = unpack();
   }

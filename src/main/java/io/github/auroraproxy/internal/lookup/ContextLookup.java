@@ -41,8 +41,8 @@ public final class ContextLookup {
   /**
    * One resource, by Cloud Control.
    *
-   * @param placeholder the properties that are asked for, each with a value of the right form
-   * @param remedy what to do if there is no answer
+   * @param placeholder the properties to look up, each with a value of the same form
+   * @param remedy what to do if the look-up fails
    */
   public Result resource(
       String typeName, String identifier, Map<String, Object> placeholder, String remedy) {
