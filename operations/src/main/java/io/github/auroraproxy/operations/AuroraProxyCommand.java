@@ -1,6 +1,7 @@
 package io.github.auroraproxy.operations;
 
 import io.github.auroraproxy.commandline.CommandLines;
+import io.github.auroraproxy.commandline.Pause;
 import io.github.auroraproxy.operations.aws.AwsFailures;
 import io.github.auroraproxy.operations.connect.ConnectCommand;
 import io.github.auroraproxy.operations.discover.DiscoverCommand;

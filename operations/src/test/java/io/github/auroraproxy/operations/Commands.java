@@ -1,5 +1,6 @@
 package io.github.auroraproxy.operations;
 
+import io.github.auroraproxy.commandline.Pause;
 import io.github.auroraproxy.operations.aws.AwsAccount;
 import io.github.auroraproxy.operations.aws.AwsServer;
 import java.io.PrintWriter;

@@ -1,10 +1,10 @@
 package io.github.auroraproxy.operations.connect;
 
 import io.github.auroraproxy.commandline.OutputOptions;
+import io.github.auroraproxy.commandline.Pause;
 import io.github.auroraproxy.commandline.UsageException;
 import io.github.auroraproxy.commandline.sql.QueryResult;
 import io.github.auroraproxy.commandline.sql.SampleTransaction;
-import io.github.auroraproxy.operations.Pause;
 import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.aws.AwsOptions;
 import io.github.auroraproxy.operations.connect.ConnectionWatch.Interruption;

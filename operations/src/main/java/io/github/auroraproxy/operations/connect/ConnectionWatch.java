@@ -1,6 +1,6 @@
 package io.github.auroraproxy.operations.connect;
 
-import io.github.auroraproxy.operations.Pause;
+import io.github.auroraproxy.commandline.Pause;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,9 +1,9 @@
 package io.github.auroraproxy.operations.metrics;
 
 import io.github.auroraproxy.commandline.OutputOptions;
+import io.github.auroraproxy.commandline.Pause;
 import io.github.auroraproxy.commandline.ProblemException;
 import io.github.auroraproxy.commandline.UsageException;
-import io.github.auroraproxy.operations.Pause;
 import io.github.auroraproxy.operations.aws.AwsClients;
 import io.github.auroraproxy.operations.aws.AwsOptions;
 import io.github.auroraproxy.operations.proxy.TargetOptions;

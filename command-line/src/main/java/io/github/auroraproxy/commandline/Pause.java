@@ -1,4 +1,4 @@
-package io.github.auroraproxy.operations;
+package io.github.auroraproxy.commandline;
 
 import java.time.Duration;
 
