@@ -154,7 +154,13 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"constructs|internal|app", "customresource", "localaws"})
+  @ValueSource(
+      strings = {
+        "constructs|internal|app",
+        "customresource",
+        "localaws",
+        "operations|rehearsal|commandline"
+      })
   void noPackagesOfAModuleFormACycle(String packages) {
     JavaClasses module =
         all.that(
