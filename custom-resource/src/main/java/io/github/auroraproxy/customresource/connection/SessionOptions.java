@@ -57,6 +57,10 @@ final class SessionOptions {
     parameters.put("constraint_exclusion", "partition");
     // A parallel worker starts with what is set for the database, time limits included.
     parameters.put("max_parallel_workers_per_gather", "0");
+    // Or the server's log would hold the verifiers of passwords, as part of the statements.
+    parameters.put("debug_print_parse", "off");
+    parameters.put("debug_print_rewritten", "off");
+    parameters.put("debug_print_plan", "off");
     parameters.put("client_min_messages", "notice");
     parameters.put("password_encryption", "scram-sha-256");
     parameters.put("idle_in_transaction_session_timeout", "0");
