@@ -177,6 +177,28 @@ class EffectTest {
   }
 
   @Test
+  void aColumnThatAPersonGrantedBeyondTheLevelIsRevoked() {
+    State state = State.minimal().users(User.named("app_user").with("READ_ONLY"));
+    cluster.create(state).data();
+    cluster.asMaster(
+        "testdb",
+        "SET ROLE testdb_owner",
+        "GRANT UPDATE (name) ON test_table TO app_user",
+        "GRANT SELECT (name) ON test_table TO app_user WITH GRANT OPTION");
+
+    assertThat(cluster.create(state).changes()).contains("revoked UPDATE (name)");
+
+    assertThat(
+            cluster.ask(
+                "testdb",
+                """
+                SELECT p FROM unnest(ARRAY['UPDATE', 'SELECT WITH GRANT OPTION']) p
+                WHERE has_column_privilege('app_user', 'test_table', 'name', p)"""))
+        .isEmpty();
+    assertThat(cluster.create(state).changes()).isEqualTo("nothing to change");
+  }
+
+  @Test
   void schemasOfOthersAreTold() {
     cluster.create(STATE).data();
     cluster.asSuperuser(
