@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import software.amazon.awscdk.StackProps;
  * for it. What CloudFormation can take reaches the template; the rest is refused with what to do;
  * and nothing stops a look-up that is pending.
  */
+@Tag("long")
 class UnknownValuesTest {
 
   private static final String WRITE_OUT = "is known at deployment only, but ";

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.App;
 
 /** The documents say which resources a change of each setting replaces and removes. */
+@Tag("long")
 class UpdateSafetyTest {
 
   private static final Path PAGE =

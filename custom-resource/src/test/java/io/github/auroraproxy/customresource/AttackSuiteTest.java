@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * another than without the attack, and no planted code has run as the admin, or, of those who may
  * not create anything, as the owner.
  */
+@Tag("long")
 @ParameterizedClass(name = "PostgreSQL {0}")
 @MethodSource("io.github.auroraproxy.customresource.TestCluster#versions")
 class AttackSuiteTest {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The committer of a migration has every power over the application's database, and none over the
  * cluster: not in the migration, and not through anything that it leaves for the next run.
  */
+@Tag("long")
 @ParameterizedClass(name = "PostgreSQL {0}")
 @MethodSource("io.github.auroraproxy.customresource.TestCluster#versions")
 class CommittedAttackTest {

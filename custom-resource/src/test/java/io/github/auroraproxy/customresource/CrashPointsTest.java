@@ -24,7 +24,7 @@ class CrashPointsTest {
   /** Whether a run is cut off after every statement, not after a sample of the changes. */
   private static final boolean THOROUGH = Boolean.getBoolean("thorough");
 
-  private static final int SAMPLE_OF_CHANGES = 5;
+  private static final int SAMPLE_OF_CHANGES = 8;
 
   private static final int SAMPLE_OF_POINTS = THOROUGH ? 6 : 2;
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -241,6 +242,7 @@ class ForeignTextTest {
     saysNothingOf(run, SECRET);
   }
 
+  @Tag("long")
   @Test
   void aFailedStatementTellsNeitherRowsNorLiterals() {
     cluster.create(State.minimal().with("Migrations", "none")).data();
@@ -318,6 +320,7 @@ class ForeignTextTest {
   }
 
   /** Roles that stand in the way, with names that somebody with CREATEROLE chose. */
+  @Tag("long")
   @Test
   void theNamesOfRolesAreQuoted() {
     cluster.create(State.minimal()).data();

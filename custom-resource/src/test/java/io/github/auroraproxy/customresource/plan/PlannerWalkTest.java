@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PlannerWalkTest {
 
-  private static final int WALKS = 200;
+  private static final int WALKS = Boolean.getBoolean("thorough") ? 200 : 40;
   private static final int STEPS = 10;
   private static final int MOST_ROUNDS = 8;
 
