@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,7 @@ class DeadlineTest {
     return IntStream.iterate(1, n -> n < STATEMENTS_OF_A_CREATE, n -> n + step);
   }
 
+  @Tag("long")
   @ParameterizedTest
   @MethodSource("statements")
   void aNetworkThatSwallowsInMidRun(int statement) {

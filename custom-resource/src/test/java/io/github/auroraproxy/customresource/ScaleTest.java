@@ -90,6 +90,7 @@ class ScaleTest {
     assertThat(sent(() -> CLUSTER.update(all, readOnly))).hasSizeBetween(1, 100);
   }
 
+  @Tag("long")
   @Test
   void manyUsersAreThreeStatementsEachAndNoneWithoutAChange() throws IOException {
     int count = Integer.getInteger("scale.users");

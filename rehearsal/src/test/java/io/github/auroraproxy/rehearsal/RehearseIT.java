@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -118,6 +119,7 @@ class RehearseIT {
     assertThat(left()).isEmpty();
   }
 
+  @Tag("long")
   @Test
   void aUserWithAnIamTokenAndADatabaseWithoutTablesAreRehearsedAsFarAsTheyGo() throws Exception {
     String assembly =
@@ -151,6 +153,7 @@ class RehearseIT {
     assertThat(result.exitCode()).isZero();
   }
 
+  @Tag("long")
   @Test
   void migrationsThatGoOnInFurtherInvocationsAreRehearsedToTheEnd() throws Exception {
     String assembly =
@@ -170,6 +173,7 @@ class RehearseIT {
     assertThat(result.exitCode()).isZero();
   }
 
+  @Tag("long")
   @Test
   void aStepThatDoesNotHoldSaysWhichAndWhyAndWhereTheLogsAre() throws Exception {
     String assembly =
@@ -224,6 +228,7 @@ class RehearseIT {
     assertThat(left()).isEmpty();
   }
 
+  @Tag("long")
   @Test
   void withoutVerificationTheFunctionTrustsNoAuthority() throws Exception {
     String assembly =

@@ -16,6 +16,7 @@ import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,7 @@ class Ec2Test {
     assertThat(commands.server().calls(DESCRIBE)).hasSize(3);
   }
 
+  @Tag("long")
   @Test
   void saysThatACallWasThrottledAgainAndAgain() {
     commands.server().failNext(DESCRIBE, 100, new AwsError(503, "RequestLimitExceeded", "No"));
