@@ -3,6 +3,7 @@ package io.github.auroraproxy.customresource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.auroraproxy.localaws.LoggedStatement;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,7 +20,7 @@ record Run(
     Optional<JsonNode> answer,
     Optional<String> error,
     List<String> log,
-    Supplier<List<String>> sent) {
+    Supplier<List<LoggedStatement>> sent) {
 
   /** The answer's Data of a run that has to have succeeded. */
   JsonNode data() {
@@ -40,18 +41,19 @@ record Run(
 
   /** The statements that the server has received since the run began. */
   List<String> statements() {
-    return sent.get();
+    return texts(sent.get());
   }
 
   /** Whatever may have changed something, but for the lock of the run. */
   List<String> changingStatements() {
-    return statements().stream()
-        .filter(sql -> !sql.startsWith("COMMENT ON ROLE \"aurora_proxy_lock\""))
-        .filter(
-            sql ->
-                sql.strip()
-                    .matches(
-                        "(?is)(CREATE|ALTER|DROP|GRANT|REVOKE|INSERT|UPDATE|DELETE|TRUNCATE|COMMENT|REASSIGN|DO|COPY)\\b.*"))
-        .toList();
+    return texts(
+        sent.get().stream()
+            .filter(LoggedStatement::canChangeSomething)
+            .filter(sent -> !sent.sql().startsWith("COMMENT ON ROLE \"aurora_proxy_lock\""))
+            .toList());
+  }
+
+  private static List<String> texts(List<LoggedStatement> statements) {
+    return statements.stream().map(LoggedStatement::sql).toList();
   }
 }

@@ -13,7 +13,6 @@ import io.github.auroraproxy.customresource.state.DatabaseTls;
 import io.github.auroraproxy.customresource.state.FunctionConfiguration;
 import io.github.auroraproxy.localaws.LocalAurora;
 import io.github.auroraproxy.localaws.LocalSecretsManager;
-import io.github.auroraproxy.localaws.LoggedStatement;
 import io.github.auroraproxy.localaws.NetworkRelay;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -364,7 +363,7 @@ final class TestCluster {
         error.isPresent() ? Optional.empty() : Optional.of(read(output)),
         error,
         context.log(),
-        () -> aurora.statementsSince(logSize).stream().map(LoggedStatement::sql).toList());
+        () -> aurora.statementsSince(logSize));
   }
 
   /** Lambda ends an invocation that has not answered in time, and CloudFormation learns nothing. */
