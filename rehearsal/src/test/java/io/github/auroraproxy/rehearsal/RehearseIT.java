@@ -201,7 +201,9 @@ class RehearseIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "-"})
   void ctrlCIsNoFailureAndLeavesNoProcessAndNoFile(String groupSign) throws Exception {
-    Process process = start(List.of("setsid"), List.of(), "--assembly", assembly());
+    // A build that is started in the background ignores the signal, and so would its processes.
+    List<String> prefix = List.of("env", "--default-signal=INT", "setsid");
+    Process process = start(prefix, List.of(), "--assembly", assembly());
     List<ProcessHandle> children = new ArrayList<>();
     List<String> rest;
     try (BufferedReader out = process.inputReader()) {
