@@ -17,8 +17,9 @@ maven=(--batch-mode --quiet --settings "$work/settings.xml" "-Dmaven.repo.local=
 sed "s#@localRepositoryUrl@#file://$downloaded#" it/settings.xml > "$work/settings.xml"
 
 # What the tests read beside the constructs; the build has installed those with their parent.
-for jar in custom-resource/target/aurora-proxy-custom-resource.jar {local-aws,command-line,operations}/target/aurora-proxy-*-[0-9]*.jar; do
-  mvn "${maven[@]}" install:install-file "-Dfile=../$jar" "-DpomFile=../${jar%%/*}/pom.xml"
+for module in local-aws command-line custom-resource operations; do
+  mvn "${maven[@]}" install:install-file "-DpomFile=../$module/pom.xml" \
+    "-Dfile=$(echo ../"$module/target/aurora-proxy-$module"-[0-9]*.jar)"
 done
 
 # Node comes from npm, which carries it as the package node.
