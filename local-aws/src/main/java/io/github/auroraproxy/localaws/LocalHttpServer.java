@@ -20,6 +20,12 @@ final class LocalHttpServer implements AutoCloseable {
 
   private static final int IMMEDIATELY = 0;
 
+  static {
+    // Or each answer waits 40 ms for the client's acknowledgment of its headers. The JDK reads the
+    // property once, when the first server of the JVM is made.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final String path = "/" + Secrets.random();
