@@ -1,5 +1,6 @@
 package io.github.auroraproxy.operations.doctor;
 
+import io.github.auroraproxy.operations.metrics.AlarmedSeries;
 import io.github.auroraproxy.operations.metrics.DeployedAlarm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Whether alarms watch the pool, the multiplexing and the latency, and none is ringing. */
 final class AlarmsCheck implements Check {
@@ -15,22 +15,14 @@ final class AlarmsCheck implements Check {
   /** In microseconds: nobody wants to be told of every query over 10 ms. */
   private static final double SHORTEST_LATENCY = 10_000;
 
-  /** What an alarm is to watch, and how its metrics tell that it does. */
-  private static final Map<String, Predicate<Set<String>>> WATCHED = watched();
+  /** What an alarm is to watch, and the series of which it has to read one. */
+  private static final Map<String, List<AlarmedSeries>> WATCHED = watched();
 
-  private static Map<String, Predicate<Set<String>>> watched() {
-    Map<String, Predicate<Set<String>>> watched = new LinkedHashMap<>();
-    watched.put(
-        "pool utilization",
-        names -> names.containsAll(Set.of("DatabaseConnections", "MaxDatabaseConnectionsAllowed")));
-    watched.put(
-        "multiplexing",
-        names -> names.containsAll(Set.of("ClientConnections", "DatabaseConnections")));
-    watched.put(
-        "latency",
-        names ->
-            names.contains("QueryResponseLatency")
-                || names.contains("DatabaseConnectionsBorrowLatency"));
+  private static Map<String, List<AlarmedSeries>> watched() {
+    Map<String, List<AlarmedSeries>> watched = new LinkedHashMap<>();
+    watched.put("pool utilization", List.of(AlarmedSeries.POOL_UTILIZATION));
+    watched.put("multiplexing", List.of(AlarmedSeries.MULTIPLEXING));
+    watched.put("latency", List.of(AlarmedSeries.QUERY_LATENCY, AlarmedSeries.BORROW_LATENCY));
     return watched;
   }
 
@@ -45,8 +37,10 @@ final class AlarmsCheck implements Check {
     List<DeployedAlarm> alarms = DeployedAlarm.ofProxy(proxyName, examined.aws().cloudWatch());
     List<Finding> findings = new ArrayList<>();
     WATCHED.forEach(
-        (what, reads) -> {
-          if (alarms.stream().noneMatch(alarm -> reads.test(alarm.metricNames()))) {
+        (what, watched) -> {
+          if (alarms.stream()
+              .map(DeployedAlarm::metricNames)
+              .noneMatch(names -> watched.stream().anyMatch(s -> s.isReadWith(names)))) {
             findings.add(
                 Finding.warning(
                     name(),

@@ -40,6 +40,11 @@ public enum AlarmedSeries {
     return threshold / divisor;
   }
 
+  /** Whether all metrics of the series are among those that an alarm reads. */
+  public boolean isReadWith(Set<String> metricNames) {
+    return metricNames.containsAll(metrics);
+  }
+
   /** The series of an alarm that reads exactly these metrics. */
   static Optional<AlarmedSeries> of(Set<String> metrics) {
     return Arrays.stream(values()).filter(series -> series.metrics.equals(metrics)).findFirst();
