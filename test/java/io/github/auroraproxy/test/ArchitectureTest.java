@@ -21,9 +21,10 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which packages may depend on which, in every module. */
 class ArchitectureTest {
 
-  private static final Path PROJECT = Path.of(System.getProperty("basedir")).resolveSibling(".");
   private static final int MOST_FILES = 60;
 
   private static final String[] CDK = {"software.amazon.awscdk..", "software.constructs.."};
@@ -58,7 +58,8 @@ class ArchitectureTest {
   static void importClasses() throws IOException {
     // Only the names of other libraries' classes matter.
     ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
-    List<Path> modules = modules();
+    // The shaded jars hold other libraries, too.
+    List<Path> modules = Project.inModules("target/classes");
     assertThat(modules).hasSizeGreaterThanOrEqualTo(4);
     all = new ClassFileImporter().importPaths(modules);
   }
@@ -173,36 +174,26 @@ class ArchitectureTest {
 
   @Test
   void eachPackageHasADescriptionAndAtMostSixtyFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(PROJECT)) {
-      Map<Path, List<String>> packages =
-          files
-              .filter(file -> file.toString().matches(".*/[^/]+/(src/)?main/java/.*"))
-              .filter(file -> !file.toString().matches(".*/(target|it)/.*"))
-              .filter(file -> file.toString().endsWith(".java"))
-              .collect(
-                  Collectors.groupingBy(
-                      Path::getParent,
-                      Collectors.mapping(
-                          file -> file.getFileName().toString(), Collectors.toList())));
-
-      assertThat(packages)
-          .isNotEmpty()
-          .allSatisfy(
-              (directory, names) -> {
-                assertThat(names).contains("package-info.java");
-                assertThat(names).hasSizeLessThanOrEqualTo(MOST_FILES);
-              });
+    Map<Path, List<String>> packages = new HashMap<>();
+    for (Path sources : Project.inModules("src/main/java", "main/java")) {
+      try (Stream<Path> files = Files.walk(sources)) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .forEach(
+                file ->
+                    packages
+                        .computeIfAbsent(file.getParent(), directory -> new ArrayList<>())
+                        .add(file.getFileName().toString()));
+      }
     }
-  }
 
-  /** The compiled classes of each module that has some; the shaded jars hold other libraries. */
-  private static List<Path> modules() throws IOException {
-    try (Stream<Path> directories = Files.list(PROJECT)) {
-      return directories
-          .map(directory -> directory.resolve("target/classes"))
-          .filter(Files::isDirectory)
-          .toList();
-    }
+    assertThat(packages)
+        .isNotEmpty()
+        .allSatisfy(
+            (directory, names) -> {
+              assertThat(names).contains("package-info.java");
+              assertThat(names).hasSizeLessThanOrEqualTo(MOST_FILES);
+            });
   }
 
   private static ArchCondition<JavaClass> haveNoInternalTypeInTheirApi() {

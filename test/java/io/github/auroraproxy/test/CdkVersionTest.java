@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.auroraproxy.InvalidPropertyException;
 import io.github.auroraproxy.internal.CdkVersion;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
  * An aws-cdk-lib that is too old is refused in a sentence, with the version that the README says.
  */
 class CdkVersionTest {
-
-  private static final Path PROJECT = Path.of(System.getProperty("basedir")).getParent();
 
   @Test
   void anOlderOneIsRefusedInASentence() {
@@ -32,9 +29,9 @@ class CdkVersionTest {
 
   @Test
   void theReadmeAndTheMatrixNameTheSameVersions() throws Exception {
-    assertThat(Files.readString(PROJECT.resolve("README.md")))
+    assertThat(Files.readString(Project.ROOT.resolve("README.md")))
         .contains("aws-cdk-lib 2.252.0", "2.261.0");
-    assertThat(Files.readString(PROJECT.resolve("test/matrix.sh")))
+    assertThat(Files.readString(Project.ROOT.resolve("test/matrix.sh")))
         .contains("least=2.252.0", "least_with_evaluation_cluster=2.261.0");
   }
 }

@@ -28,12 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The targets of all links in the documents exist, and the code in them compiles. */
 class DocumentsTest {
 
-  private static final Path PROJECT =
-      Path.of(System.getProperty("basedir")).toAbsolutePath().getParent().normalize();
-
   static List<Path> documents() {
-    try (Stream<Path> root = Files.list(PROJECT);
-        Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
+    try (Stream<Path> root = Files.list(Project.ROOT);
+        Stream<Path> docs = Files.list(Project.ROOT.resolve("docs"))) {
       return Stream.concat(root, docs).filter(file -> file.toString().endsWith(".md")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -55,7 +52,7 @@ class DocumentsTest {
   @ParameterizedTest
   @MethodSource("documents")
   void theJavaThatItShowsIsCompiled(Path document) throws IOException {
-    Path sources = PROJECT.resolve("test/java/io/github/auroraproxy/test");
+    Path sources = Project.ROOT.resolve("test/java/io/github/auroraproxy/test");
     String compiled =
         withoutSpaces(
             Files.readString(sources.resolve("UsingTheConstruct.java"))
@@ -67,14 +64,14 @@ class DocumentsTest {
   @ParameterizedTest
   @EnumSource(ProxyAlarm.class)
   void everyAlarmHasASectionInTheRunbook(ProxyAlarm alarm) {
-    assertThat(anchors(PROJECT.resolve("docs/runbook.md"))).contains(alarm.suffix());
+    assertThat(anchors(Project.ROOT.resolve("docs/runbook.md"))).contains(alarm.suffix());
   }
 
   @Test
   void thereAreLinksToFollowAndCodeToCompile() {
     assertThat(documents()).hasSizeGreaterThan(5);
-    assertThat(links(PROJECT.resolve("docs/monitoring.md"))).hasSizeGreaterThan(0);
-    assertThat(java(PROJECT.resolve("docs/monitoring.md"))).hasSize(1);
+    assertThat(links(Project.ROOT.resolve("docs/monitoring.md"))).hasSizeGreaterThan(0);
+    assertThat(java(Project.ROOT.resolve("docs/monitoring.md"))).hasSize(1);
   }
 
   /** The blocks of Java without spaces, since a page is narrower than code. */

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,7 +25,6 @@ import org.junit.platform.commons.annotation.Testable;
  */
 class EveryTestRanIT {
 
-  private static final Path PROJECT = Path.of(System.getProperty("basedir")).resolveSibling(".");
   private static final Set<String> EXCLUDED_TAGS =
       Set.of(System.getProperty("excluded.tags", "").split("\\s*[|,]\\s*"));
 
@@ -40,7 +38,7 @@ class EveryTestRanIT {
   void everyClassWithTestsHasAReport() throws IOException {
     assumeTrue(System.getProperty("test") == null, "only some tests were asked for");
     Set<String> tested =
-        directories("target/test-classes")
+        Project.inModules("target/test-classes").stream()
             .flatMap(directory -> new ClassFileImporter().importPath(directory).stream())
             .filter(EveryTestRanIT::hasTests)
             // The report of a class has the tests of its nested classes.
@@ -67,12 +65,8 @@ class EveryTestRanIT {
   }
 
   private static Set<String> reported() throws IOException {
-    List<Path> reports =
-        Stream.concat(
-                directories("target/surefire-reports"), directories("target/failsafe-reports"))
-            .toList();
     Set<String> classes = new HashSet<>();
-    for (Path directory : reports) {
+    for (Path directory : Project.inModules("target/surefire-reports", "target/failsafe-reports")) {
       try (Stream<Path> files = Files.list(directory)) {
         files
             .map(file -> file.getFileName().toString())
@@ -82,16 +76,5 @@ class EveryTestRanIT {
       }
     }
     return classes;
-  }
-
-  /** A directory of every module that has it. */
-  private static Stream<Path> directories(String name) throws IOException {
-    try (Stream<Path> modules = Files.list(PROJECT)) {
-      return modules
-          .map(module -> module.resolve(name))
-          .filter(Files::isDirectory)
-          .toList()
-          .stream();
-    }
   }
 }

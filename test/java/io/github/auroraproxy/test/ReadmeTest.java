@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class ReadmeTest {
 
-  private static final Path README =
-      Path.of(System.getProperty("basedir")).resolveSibling("README.md");
+  private static final Path README = Project.ROOT.resolve("README.md");
   private static final String HEADER =
       "| setting | allowed values | default | meaning |\n|---|---|---|---|\n";
   private static final Pattern TABLE = Pattern.compile("\\| setting \\|.*\n(?:\\|.*\n)+");

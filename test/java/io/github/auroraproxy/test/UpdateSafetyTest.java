@@ -24,8 +24,7 @@ import software.amazon.awscdk.App;
 @Tag("long")
 class UpdateSafetyTest {
 
-  private static final Path PAGE =
-      Path.of(System.getProperty("basedir")).resolveSibling("docs/updates.md");
+  private static final Path PAGE = Project.ROOT.resolve("docs/updates.md");
 
   /**
    * Deployed in front of the evaluation cluster; the others in front of one looked up, whose host
