@@ -64,13 +64,11 @@ class RehearseCommandTest {
             .with(template -> ((ObjectNode) template.get("Resources")).remove("Database"))
             .write();
 
-    Result result = rehearse("--assembly", assembly.toString());
-
-    assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.err())
-        .isEqualToIgnoringNewLines(
-            "%s holds no Custom::AuroraDatabase to rehearse; name the assembly of an app that uses AuroraProxy."
-                .formatted(assembly));
+    assertOneSentence(
+        2,
+        rehearse("--assembly", assembly.toString()),
+        "%s holds no Custom::AuroraDatabase to rehearse; name the assembly of an app that uses AuroraProxy."
+            .formatted(assembly));
   }
 
   /** A file of the assembly, and what is wrong with it. */
@@ -91,6 +89,7 @@ class RehearseCommandTest {
     Files.writeString(assembly.resolve(file), content);
 
     assertOneSentence(
+        2,
         rehearse("--assembly", assembly.toString()),
         "The file %s %s; synthesize the app again, or name another directory with --assembly."
             .formatted(assembly.resolve(file), wrong));
@@ -103,6 +102,7 @@ class RehearseCommandTest {
     Files.delete(assembly.resolve(file));
 
     assertOneSentence(
+        2,
         rehearse("--assembly", assembly.toString()),
         "The file %s is missing; synthesize the app again, or name another directory with --assembly."
             .formatted(assembly.resolve(file)));
@@ -115,6 +115,7 @@ class RehearseCommandTest {
     Files.createDirectory(assembly.resolve("Orders.template.json"));
 
     assertOneSentence(
+        2,
         rehearse("--assembly", assembly.toString()),
         "The file %s can't be read; synthesize the app again, or name another directory with --assembly."
             .formatted(assembly.resolve("Orders.template.json")));
@@ -126,6 +127,7 @@ class RehearseCommandTest {
     Path assembly = ExampleAssembly.in(directory).withArchive(archive).write();
 
     assertOneSentence(
+        2,
         rehearse("--assembly", assembly.toString()),
         "The asset %s of the stack Orders is missing or can't be read; synthesize the assembly again."
             .formatted(archive));
@@ -137,6 +139,7 @@ class RehearseCommandTest {
     Path assembly = ExampleAssembly.in(directory).withArchive(archive).write();
 
     assertOneSentence(
+        2,
         rehearse("--assembly", assembly.toString()),
         "The asset %s of the stack Orders is no zip archive; synthesize the assembly again."
             .formatted(archive));
@@ -149,13 +152,10 @@ class RehearseCommandTest {
             .with(template -> ((ObjectNode) template.get("Resources")).remove("Function"))
             .write();
 
-    Result result = rehearse("--assembly", assembly.toString());
-
-    assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.out()).isEmpty();
-    assertThat(result.err())
-        .isEqualToIgnoringNewLines(
-            "The service token of Database in stack Orders leads to no Lambda function with a handler; only the provider of AuroraProxy can be rehearsed.");
+    assertOneSentence(
+        1,
+        rehearse("--assembly", assembly.toString()),
+        "The service token of Database in stack Orders leads to no Lambda function with a handler; only the provider of AuroraProxy can be rehearsed.");
   }
 
   @Test
@@ -165,17 +165,14 @@ class RehearseCommandTest {
             .withProperties(properties -> properties.putObject("Host").put("Fn::Cidr", "10.0.0.0"))
             .write();
 
-    Result result = rehearse("--assembly", assembly.toString());
-
-    assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.out()).isEmpty();
-    assertThat(result.err())
-        .isEqualToIgnoringNewLines(
-            "The rehearsal does not know the function Fn::Cidr, which stack Orders uses.");
+    assertOneSentence(
+        1,
+        rehearse("--assembly", assembly.toString()),
+        "The rehearsal does not know the function Fn::Cidr, which stack Orders uses.");
   }
 
-  private static void assertOneSentence(Result result, String sentence) {
-    assertThat(result.exitCode()).isEqualTo(2);
+  private static void assertOneSentence(int exitCode, Result result, String sentence) {
+    assertThat(result.exitCode()).isEqualTo(exitCode);
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).isEqualToIgnoringNewLines(sentence);
   }

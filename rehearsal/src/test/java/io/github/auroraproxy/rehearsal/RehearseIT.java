@@ -85,6 +85,12 @@ class RehearseIT {
     }
   }
 
+  /** The configuration of a function that serves one cluster. */
+  private static String clusters(String host, String tls) {
+    return "[{\"host\":\"%s\",\"port\":\"5432\",\"tls\":\"%s\",\"adminSecretArn\":\"arn:aws:secretsmanager:us-east-1:111122223333:secret:admin\"}]"
+        .formatted(host, tls);
+  }
+
   private String assembly() {
     return ExampleAssembly.in(directory.resolve("cdk.out")).write().toString();
   }
@@ -134,10 +140,7 @@ class RehearseIT {
                 template ->
                     ((ObjectNode)
                             template.at("/Resources/Function/Properties/Environment/Variables"))
-                        .put(
-                            "AURORA_PROXY_CLUSTERS",
-                            "[{\"host\":\"%s\",\"port\":\"5432\",\"tls\":\"verify-full\",\"adminSecretArn\":\"arn:aws:secretsmanager:us-east-1:111122223333:secret:admin\"}]"
-                                .formatted(HOST)))
+                        .put("AURORA_PROXY_CLUSTERS", clusters(HOST, "verify-full")))
             .write()
             .toString();
 
@@ -241,9 +244,7 @@ class RehearseIT {
                   ((ObjectNode) template.at("/Resources/Login/Properties"))
                       .put("DatabaseTls", "require");
                   ((ObjectNode) template.at("/Resources/Function/Properties/Environment/Variables"))
-                      .put(
-                          "AURORA_PROXY_CLUSTERS",
-                          "[{\"host\":\"emulator\",\"port\":\"5432\",\"tls\":\"require\",\"adminSecretArn\":\"arn:aws:secretsmanager:us-east-1:111122223333:secret:admin\"}]");
+                      .put("AURORA_PROXY_CLUSTERS", clusters("emulator", "require"));
                 })
             .withProperties(properties -> properties.put("Host", "emulator"))
             .write()
