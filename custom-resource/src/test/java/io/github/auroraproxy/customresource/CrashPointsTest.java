@@ -21,12 +21,9 @@ class CrashPointsTest {
 
   private static final TestCluster CLUSTER = TestCluster.of(TestCluster.newest());
 
-  /** Whether a run is cut off after every statement, not after a sample of the changes. */
-  private static final boolean THOROUGH = Boolean.getBoolean("thorough");
-
   private static final int SAMPLE_OF_CHANGES = 8;
 
-  private static final int SAMPLE_OF_POINTS = THOROUGH ? 6 : 2;
+  private static final int SAMPLE_OF_POINTS = Thorough.isOn() ? 6 : 2;
 
   private static final State BEFORE =
       State.minimal()
@@ -145,15 +142,12 @@ class CrashPointsTest {
   }
 
   private static List<Integer> points(CuttingDriver undisturbed) {
-    IntStream statements = IntStream.rangeClosed(1, undisturbed.executed());
-    if (THOROUGH) {
-      return statements.boxed().toList();
-    }
-    int[] changes = statements.filter(point -> !undisturbed.isReading(point)).toArray();
-    return IntStream.range(0, changes.length)
-        .filter(i -> i % SAMPLE_OF_CHANGES == 0 || i == changes.length - 1)
-        .mapToObj(i -> changes[i])
-        .toList();
+    return Thorough.sample(
+        IntStream.rangeClosed(1, undisturbed.executed())
+            .filter(point -> Thorough.isOn() || !undisturbed.isReading(point))
+            .boxed()
+            .toList(),
+        SAMPLE_OF_CHANGES);
   }
 
   private static boolean isKilled(Scenario scenario, CuttingDriver driver) {

@@ -50,7 +50,7 @@ class DeadlineTest {
    * Every run is cut off, however many of the statements it gets through; on CI at more of them.
    */
   static IntStream statements() {
-    int step = Boolean.getBoolean("thorough") ? STEP : 4 * STEP;
+    int step = Thorough.isOn() ? STEP : 4 * STEP;
     return IntStream.iterate(1, n -> n < STATEMENTS_OF_A_CREATE, n -> n + step);
   }
 

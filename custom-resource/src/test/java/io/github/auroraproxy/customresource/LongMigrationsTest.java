@@ -184,7 +184,7 @@ class LongMigrationsTest {
   }
 
   static IntStream statements() {
-    return Boolean.getBoolean("thorough")
+    return Thorough.isOn()
         ? IntStream.rangeClosed(1, 80)
         : IntStream.iterate(1, n -> n <= 80, n -> n + 11);
   }

@@ -3,15 +3,10 @@ package io.github.auroraproxy.customresource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.auroraproxy.customresource.connection.Cluster;
-import io.github.auroraproxy.customresource.connection.Credentials;
-import io.github.auroraproxy.customresource.connection.Deadline;
-import io.github.auroraproxy.customresource.state.ClusterConfiguration;
-import io.github.auroraproxy.customresource.state.DatabaseTls;
 import io.github.auroraproxy.localaws.LocalAurora;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,15 +107,7 @@ class SessionOptionsTest {
 
   @Test
   void aSessionOfTheAdminTakesNoParameterThatChangesWhatAStatementMeans() throws SQLException {
-    Cluster admin =
-        new Cluster(
-            new org.postgresql.Driver(),
-            aurora.caCertificate(),
-            new ClusterConfiguration(
-                aurora.host(), aurora.port(), DatabaseTls.VERIFY_FULL, "the admin's"),
-            new Credentials(aurora.masterUsername(), aurora.masterPassword()),
-            Deadline.in(Duration.ofMinutes(5)),
-            Cluster.APPLICATION_NAME);
+    Cluster admin = cluster.ofAdmin();
 
     try (Connection first = admin.connect("postgres");
         Connection session = admin.connect("testdb")) {

@@ -49,7 +49,7 @@ enum Technique {
    * Whether each is played alone; else those that don't hinder one another are played together, in
    * a fraction of the time. As thorough as {@link CrashPointsTest}.
    */
-  private static final boolean ALONE = Boolean.getBoolean("thorough");
+  private static final boolean ALONE = Thorough.isOn();
 
   private final String company;
   private final Consumer<Attacker> plant;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.auroraproxy.customresource.connection.Cluster;
+import io.github.auroraproxy.customresource.connection.Credentials;
+import io.github.auroraproxy.customresource.connection.Deadline;
 import io.github.auroraproxy.customresource.connection.Secrets;
 import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.login.LoginTokens;
@@ -103,6 +106,18 @@ final class TestCluster {
 
   LocalAurora aurora() {
     return aurora;
+  }
+
+  /** How the function connects to the cluster as the admin. */
+  Cluster ofAdmin() {
+    return new Cluster(
+        new org.postgresql.Driver(),
+        aurora.caCertificate(),
+        new ClusterConfiguration(
+            aurora.host(), aurora.port(), DatabaseTls.VERIFY_FULL, arn(ADMIN_SECRET)),
+        new Credentials(aurora.masterUsername(), aurora.masterPassword()),
+        Deadline.in(TIMEOUT),
+        Cluster.APPLICATION_NAME);
   }
 
   /** Stores a user's secret; its password must never be seen again. */

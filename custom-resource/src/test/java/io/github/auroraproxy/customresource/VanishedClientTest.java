@@ -3,14 +3,8 @@ package io.github.auroraproxy.customresource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.auroraproxy.customresource.connection.Cluster;
-import io.github.auroraproxy.customresource.connection.Credentials;
-import io.github.auroraproxy.customresource.connection.Deadline;
-import io.github.auroraproxy.customresource.state.ClusterConfiguration;
-import io.github.auroraproxy.customresource.state.DatabaseTls;
-import io.github.auroraproxy.localaws.LocalAurora;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,29 +23,22 @@ class VanishedClientTest {
         current_setting('tcp_keepalives_interval')::int, current_setting('tcp_keepalives_count')::int,
         current_setting('tcp_user_timeout'), current_setting('client_connection_check_interval', true))""";
 
-  private final LocalAurora aurora;
+  private final TestCluster server;
 
   VanishedClientTest(int majorVersion) {
-    aurora = TestCluster.of(majorVersion).aurora();
+    server = TestCluster.of(majorVersion);
   }
 
   @Test
   void isProbedAfterSecondsOfSilence() throws SQLException {
-    Cluster cluster =
-        new Cluster(
-            new org.postgresql.Driver(),
-            aurora.caCertificate(),
-            new ClusterConfiguration(
-                aurora.host(), aurora.port(), DatabaseTls.VERIFY_FULL, "the admin's"),
-            new Credentials(aurora.masterUsername(), aurora.masterPassword()),
-            Deadline.in(Duration.ofMinutes(5)),
-            Cluster.APPLICATION_NAME);
+    Cluster cluster = server.ofAdmin();
 
     try (Connection first = cluster.connect("postgres");
         Connection later = cluster.connect("postgres")) {
       assertThat(Catalog.texts(first, PROBES).get(0)).startsWith("15 5 3 30000");
       assertThat(Catalog.texts(later, PROBES))
-          .containsExactly(aurora.majorVersion() >= 14 ? "15 5 3 30000 10s" : "15 5 3 30000");
+          .containsExactly(
+              server.aurora().majorVersion() >= 14 ? "15 5 3 30000 10s" : "15 5 3 30000");
     }
   }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,12 +55,8 @@ class WayBackTest {
         "user: " + name, () -> {}, p -> change.accept((ObjectNode) p.at("/Users/0")), says);
   }
 
-  /** All where the build is thorough, otherwise every third one. */
   static Stream<Refused> properties() {
-    List<Refused> all = everyProperty().toList();
-    return IntStream.range(0, all.size())
-        .filter(i -> Boolean.getBoolean("thorough") || i % 3 == 0)
-        .mapToObj(all::get);
+    return Thorough.sample(everyProperty().toList(), 3).stream();
   }
 
   private static Stream<Refused> everyProperty() {

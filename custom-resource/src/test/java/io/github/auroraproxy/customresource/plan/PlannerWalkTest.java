@@ -3,6 +3,7 @@ package io.github.auroraproxy.customresource.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.auroraproxy.customresource.Seed;
+import io.github.auroraproxy.customresource.Thorough;
 import io.github.auroraproxy.customresource.failure.FunctionException;
 import io.github.auroraproxy.customresource.present.Grant;
 import io.github.auroraproxy.customresource.present.HistoryReader;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PlannerWalkTest {
 
-  private static final int WALKS = Boolean.getBoolean("thorough") ? 200 : 40;
+  private static final int WALKS = Thorough.isOn() ? 200 : 40;
   private static final int STEPS = 10;
   private static final int MOST_ROUNDS = 8;
 
@@ -107,10 +108,10 @@ class PlannerWalkTest {
       delete(resource);
       return false;
     }
-    PlanInput goal = goal(resource);
+    PlanInput input = input(resource);
     int cut = random.nextInt(3) == 0 ? 1 + random.nextInt(20) : Integer.MAX_VALUE;
-    steps.add("deploy by %s, cut after %d: %s".formatted(resource, cut, goal.state()));
-    return deploy(goal, cut);
+    steps.add("deploy by %s, cut after %d: %s".formatted(resource, cut, input.state()));
+    return deploy(input, cut);
   }
 
   private String person() {
@@ -168,7 +169,7 @@ class PlannerWalkTest {
     }
   }
 
-  private PlanInput goal(ResourceId resource) {
+  private PlanInput input(ResourceId resource) {
     List<String> names = new ArrayList<>(NAMES);
     Collections.shuffle(names, random);
     List<DatabaseUser> users =
@@ -222,13 +223,13 @@ class PlannerWalkTest {
     return values[random.nextInt(values.length)];
   }
 
-  private PresentState read(PlanInput goal) {
-    return cluster.read(Optional.of(goal.owner()), goal.userNames());
+  private PresentState read(PlanInput input) {
+    return cluster.read(Optional.of(input.owner()), input.userNames());
   }
 
-  private boolean deploy(PlanInput goal, int cut) {
-    Planner planner = new Planner(goal);
-    Optional<Mark> before = ownersMark(goal.resource());
+  private boolean deploy(PlanInput input, int cut) {
+    Planner planner = new Planner(input);
+    Optional<Mark> before = ownersMark(input.resource());
     Set<Object> existing = droppable();
     Budget budget = new Budget(cut);
     boolean done = false;
@@ -236,37 +237,37 @@ class PlannerWalkTest {
       assertThat(round).as("rounds").isLessThanOrEqualTo(MOST_ROUNDS);
       Plan plan;
       try {
-        plan = planner.plan(read(goal));
+        plan = planner.plan(read(input));
       } catch (FunctionException refusal) {
         assertThat(budget.used()).as("changes before: " + refusal.getMessage()).isZero();
         assertThat(refusal.getMessage()).endsWith(refusal.getMessage().strip()).isNotBlank();
         return false;
       }
-      assertThat(planner.plan(read(goal))).as("the same plan from the same state").isEqualTo(plan);
+      assertThat(planner.plan(read(input))).as("the same plan from the same state").isEqualTo(plan);
       assertThat(plan.changes()).noneMatch(change -> change.sql().startsWith("DROP DATABASE"));
       done = plan.isEmpty();
       apply(plan, budget);
       if (plan.migrate() && budget.take(1)) {
-        cluster.migrate(goal.owner().value(), goal.migrations().files());
+        cluster.migrate(input.owner().value(), input.migrations().files());
       }
     }
     // A run may well be cut off after its last statement.
-    done = done || planner.plan(read(goal)).isEmpty();
-    String key = key(goal.resource());
+    done = done || planner.plan(read(input)).isEmpty();
+    String key = key(input.resource());
     droppable().forEach(o -> mayDrop.computeIfAbsent(o, created -> Set.of(key)));
-    if (goal.state().adopt()) {
-      adopted(goal.resource());
+    if (input.state().adopt()) {
+      adopted(input.resource());
     }
-    checkDropped(existing, goal.resource());
+    checkDropped(existing, input.resource());
     if (!droppable().containsAll(existing)) {
-      assertThat(goal.state().removalPolicy()).isEqualTo(RemovalPolicy.DESTROY);
+      assertThat(input.state().removalPolicy()).isEqualTo(RemovalPolicy.DESTROY);
       assertThat(before.flatMap(Mark::removalPolicy))
           .isNotEqualTo(Optional.of(RemovalPolicy.RETAIN));
     }
     if (done) {
-      deployed.put(key, goal.state().removalPolicy());
-      checkReached(goal);
-      checkThatTheOwnerMayBeRenamed(goal);
+      deployed.put(key, input.state().removalPolicy());
+      checkReached(input);
+      checkThatTheOwnerMayBeRenamed(input);
     }
     return done;
   }
@@ -391,8 +392,8 @@ class PlannerWalkTest {
   }
 
   /** What is deployed may have another owner's name at any time, and the former one again. */
-  private void checkThatTheOwnerMayBeRenamed(PlanInput goal) {
-    DesiredState s = goal.state();
+  private void checkThatTheOwnerMayBeRenamed(PlanInput input) {
+    DesiredState s = input.state();
     DesiredState renamed =
         new DesiredState(
             s.cluster(),
@@ -408,26 +409,26 @@ class PlannerWalkTest {
             false);
     PlanInput other =
         new PlanInput(
-            goal.resource(),
+            input.resource(),
             renamed,
-            goal.verifiers(),
+            input.verifiers(),
             Map.of(),
             Optional.empty(),
-            goal.migrations(),
-            goal.request());
+            input.migrations(),
+            input.request());
     assertThat(new Planner(other).plan(read(other)).changes())
         .anyMatch(change -> change.sql().endsWith("RENAME TO \"a_new_owner\""));
   }
 
   /** What a person would look for after a deployment. */
-  private void checkReached(PlanInput goal) {
+  private void checkReached(PlanInput input) {
     ModelCluster.Database database = cluster.database.orElseThrow();
     assertThat(database.grants).noneMatch(Grant::isToPublic);
-    assertThat(database.extensions).containsAll(goal.state().extensions());
-    assertThat(cluster.roles.get(goal.owner().value()).login).isFalse();
-    assertThat(ownersMark(goal.resource()).flatMap(Mark::removalPolicy))
-        .contains(goal.state().removalPolicy());
-    for (DatabaseUser user : goal.state().users()) {
+    assertThat(database.extensions).containsAll(input.state().extensions());
+    assertThat(cluster.roles.get(input.owner().value()).login).isFalse();
+    assertThat(ownersMark(input.resource()).flatMap(Mark::removalPolicy))
+        .contains(input.state().removalPolicy());
+    for (DatabaseUser user : input.state().users()) {
       String name = user.name().value();
       ModelCluster.Role role = cluster.roles.get(name);
       assertThat(role.login).isTrue();
@@ -435,9 +436,9 @@ class PlannerWalkTest {
       assertThat(role.limit).isEqualTo(user.connectionLimit());
       assertThat(role.settings.keySet()).isEqualTo(user.settings().keySet());
       assertThat(Mark.in(Optional.of(role.comment)))
-          .hasValueSatisfying(mark -> assertThat(mark.resource()).isEqualTo(goal.resource()));
+          .hasValueSatisfying(mark -> assertThat(mark.resource()).isEqualTo(input.resource()));
       assertThat(cluster.memberships.contains(List.of(ModelCluster.RDS_IAM, name)))
-          .isNotEqualTo(goal.state().authenticationMode().byPassword());
+          .isNotEqualTo(input.state().authenticationMode().byPassword());
       database.objects.forEach(
           (object, thing) -> {
             if (thing.kind == Kind.TABLE && object.startsWith("public.")) {
@@ -448,7 +449,7 @@ class PlannerWalkTest {
           });
     }
     Set<String> others = new TreeSet<>(NAMES);
-    others.removeAll(goal.userNames());
+    others.removeAll(input.userNames());
     assertThat(database.objects.get("public.t1"))
         .satisfiesAnyOf(
             thing -> assertThat(thing).isNull(),
@@ -459,7 +460,7 @@ class PlannerWalkTest {
                             assertThat(
                                     cluster.roles.containsKey(name)
                                         && Mark.in(Optional.of(cluster.roles.get(name).comment))
-                                            .filter(m -> m.isBy(goal.resource()) && !m.released())
+                                            .filter(m -> m.isBy(input.resource()) && !m.released())
                                             .isPresent())
                                 .as("%s is still marked as a user", name)
                                 .isFalse()));
