@@ -87,7 +87,7 @@ final class DatabaseResource implements ResourceHandler {
     Map<Identifier, Credentials> credentials = credentials(state, cluster, secrets);
     MigrationDirectory directory =
         MigrationDirectory.of(state.migrations(), environment.layers(), state.database());
-    PlanInput goal =
+    PlanInput input =
         new PlanInput(
             request.resource(),
             state,
@@ -112,7 +112,7 @@ final class DatabaseResource implements ResourceHandler {
             journal,
             "set up database " + state.database(),
             () ->
-                new Convergence(cluster, goal, credentials, migrator, journal, order(request))
+                new Convergence(cluster, input, credentials, migrator, journal, order(request))
                     .run());
     if (outcome.isEmpty()) {
       journal.progress("the next invocation goes on with the migrations");

@@ -36,7 +36,7 @@ public final class Convergence {
   private static final int MOST_ROUNDS = 8;
 
   private final Cluster cluster;
-  private final PlanInput goal;
+  private final PlanInput input;
   private final Map<Identifier, Credentials> credentials;
   private final Migrator migrator;
   private final Journal journal;
@@ -44,7 +44,7 @@ public final class Convergence {
 
   /**
    * @param cluster where
-   * @param goal what to reach
+   * @param input what to reach
    * @param credentials of the users that have a password
    * @param migrator applies the migrations
    * @param journal told about every change
@@ -52,13 +52,13 @@ public final class Convergence {
    */
   public Convergence(
       Cluster cluster,
-      PlanInput goal,
+      PlanInput input,
       Map<Identifier, Credentials> credentials,
       Migrator migrator,
       Journal journal,
       RunOrder order) {
     this.cluster = cluster;
-    this.goal = goal;
+    this.input = input;
     this.credentials = credentials;
     this.migrator = migrator;
     this.journal = journal;
@@ -78,7 +78,8 @@ public final class Convergence {
   /** Another resource's run may hold the lock for as long as a migration of its own takes. */
   private Optional<RunLock> lock() throws SQLException {
     try {
-      return Optional.of(RunLock.take(cluster, goal.state().maintenanceDatabase(), order, journal));
+      return Optional.of(
+          RunLock.take(cluster, input.state().maintenanceDatabase(), order, journal));
     } catch (SQLException e) {
       boolean isHeld = Cause.of(e) == Cause.LOCKED || Cause.of(e) == Cause.CANCELED;
       if (isHeld && order.isFurther() && !migrator.isOver()) {
@@ -90,16 +91,17 @@ public final class Convergence {
   }
 
   private Optional<Outcome> run(RunLock taken) throws SQLException {
-    String maintenance = goal.state().maintenanceDatabase();
+    String maintenance = input.state().maintenanceDatabase();
     try (RunLock lock = taken;
-        Sessions sessions = new Sessions(cluster, maintenance, goal.state().database())) {
+        Sessions sessions = new Sessions(cluster, maintenance, input.state().database())) {
       BlueGreenGuard guard = new BlueGreenGuard(lock.session(), journal);
       Applier applier = new Applier(sessions, guard, journal);
-      Planner planner = new Planner(goal);
+      Planner planner = new Planner(input);
       PresentState present = read(lock, sessions);
       Plan plan = planner.plan(present);
       if (!plan.isEmpty()) {
-        order.check(present.cluster().role(goal.state().owner().value()), goal.state().database());
+        order.check(
+            present.cluster().role(input.state().owner().value()), input.state().database());
       }
       Set<String> warnings = new LinkedHashSet<>(plan.warnings());
       Set<Identifier> created = new HashSet<>(plan.created());
@@ -109,7 +111,7 @@ public final class Convergence {
         }
         applier.apply(plan.steps());
         if (plan.migrate()) {
-          guard.beforeChange("the migrations of database " + goal.state().database());
+          guard.beforeChange("the migrations of database " + input.state().database());
           if (!migrator.migrate(sessions, present)) {
             return Optional.empty();
           }
@@ -119,26 +121,26 @@ public final class Convergence {
       }
       warnings.addAll(plan.warnings());
       warnings.forEach(journal::warn);
-      new Passwords(cluster, goal.state(), credentials, applier).ensure(created);
+      new Passwords(cluster, input.state(), credentials, applier).ensure(created);
       return Optional.of(
           new Outcome(present.cluster().server().version(), applied(present), journal.changes()));
     }
   }
 
   private PresentState read(RunLock lock, Sessions sessions) throws SQLException {
-    Set<String> users = goal.userNames();
+    Set<String> users = input.userNames();
     PresentCluster present =
         new ClusterReader(lock.session())
-            .read(goal.state().database(), Optional.of(goal.state().owner()), users);
+            .read(input.state().database(), Optional.of(input.state().owner()), users);
     Optional<PresentContents> contents = Optional.empty();
     if (present.database().isPresent()) {
       Set<String> departing = new TreeSet<>(present.roles().keySet());
       departing.removeAll(users);
-      departing.removeAll(List.of(goal.state().owner().value(), present.admin(), "rds_iam"));
+      departing.removeAll(List.of(input.state().owner().value(), present.admin(), "rds_iam"));
       contents =
           Optional.of(
               new ContentsReader(sessions.in(Step.Place.APPLICATION))
-                  .read(goal.state().owner().value(), present.roles().keySet(), departing));
+                  .read(input.state().owner().value(), present.roles().keySet(), departing));
     }
     return new PresentState(present, contents);
   }
@@ -156,6 +158,6 @@ public final class Convergence {
     return new FunctionException(
         FailureKind.INSUFFICIENT_PRIVILEGE,
         "PostgreSQL accepted changes in database '%s' that had no effect; a DBA has to run this there, and deploy again: %s"
-            .formatted(goal.state().database(), String.join(" ", left)));
+            .formatted(input.state().database(), String.join(" ", left)));
   }
 }

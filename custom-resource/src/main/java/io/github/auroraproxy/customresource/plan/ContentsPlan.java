@@ -27,13 +27,13 @@ final class ContentsPlan {
 
   private static final String TABLE = "TABLE";
 
-  private final PlanInput goal;
+  private final PlanInput input;
   private final PresentCluster cluster;
   private final PresentContents contents;
   private final OwnerPlan owner;
 
-  ContentsPlan(PlanInput goal, PresentCluster cluster, PresentContents contents, OwnerPlan owner) {
-    this.goal = goal;
+  ContentsPlan(PlanInput input, PresentCluster cluster, PresentContents contents, OwnerPlan owner) {
+    this.input = input;
     this.cluster = cluster;
     this.contents = contents;
     this.owner = owner;
@@ -55,7 +55,7 @@ final class ContentsPlan {
           Change.of(
               "dropped what others left in template1 from schema public",
               "DROP SCHEMA public CASCADE"));
-      changes.add(Change.silent("CREATE SCHEMA public AUTHORIZATION " + goal.owner().quoted()));
+      changes.add(Change.silent("CREATE SCHEMA public AUTHORIZATION " + input.owner().quoted()));
     }
     changes.add(owner.settled());
     return changes;
@@ -69,9 +69,9 @@ final class ContentsPlan {
             object ->
                 Change.of(
                     "gave %s %s to role %s"
-                        .formatted(object.kind(), Sql.shown(object.identity()), goal.owner()),
+                        .formatted(object.kind(), Sql.shown(object.identity()), input.owner()),
                     "ALTER %s %s OWNER TO %s"
-                        .formatted(object.kind(), object.identity(), goal.owner().quoted())))
+                        .formatted(object.kind(), object.identity(), input.owner().quoted())))
         .toList();
   }
 
@@ -86,7 +86,7 @@ final class ContentsPlan {
    *     built-in that an extension's script calls
    */
   List<Change> extensions() {
-    Set<String> missing = new TreeSet<>(goal.state().extensions());
+    Set<String> missing = new TreeSet<>(input.state().extensions());
     missing.removeAll(contents.extensions());
     if (!missing.isEmpty()) {
       List<String> hiding = foreign(ForeignObject::hidesBuiltIn);
@@ -94,7 +94,7 @@ final class ContentsPlan {
         throw new FunctionException(
             FailureKind.INSUFFICIENT_PRIVILEGE,
             "The extensions %s can't be created in database '%s', because code in its schema public has the names of built-in routines or operators, which the admin user would run: %s; a DBA has to drop it or move it to another schema."
-                .formatted(missing, goal.database(), ShortText.names(hiding)));
+                .formatted(missing, input.database(), ShortText.names(hiding)));
       }
     }
     return missing.stream()
@@ -115,14 +115,14 @@ final class ContentsPlan {
    */
   boolean isMigrationPending() {
     History history = contents.history();
-    if (goal.migrations().files().isEmpty()) {
+    if (input.migrations().files().isEmpty()) {
       return false;
     }
     checkHistory(history);
     checkVersions(history);
-    checkUnchanged(goal.migrations().changed(history));
+    checkUnchanged(input.migrations().changed(history));
     checkOrder(history);
-    boolean pending = goal.migrations().isPending(history);
+    boolean pending = input.migrations().isPending(history);
     if (pending) {
       checkPath();
     }
@@ -135,24 +135,24 @@ final class ContentsPlan {
           FailureKind.MIGRATION_FAILED,
           "The migrations of database '%s' were not applied: checksum mismatch for version %s, because %s is not the file that was applied; restore that file, and put the change into one with a new version."
               .formatted(
-                  goal.database(),
+                  input.database(),
                   changed.stream().map(MigrationFile::version).collect(Collectors.joining(", ")),
                   ShortText.names(changed.stream().map(MigrationFile::script).toList())));
     }
   }
 
   private void checkOrder(History history) {
-    List<MigrationFile> late = goal.migrations().late(history);
+    List<MigrationFile> late = input.migrations().late(history);
     if (!late.isEmpty()) {
       MigrationFile first = late.get(0);
       throw new FunctionException(
           FailureKind.MIGRATION_FAILED,
           "The migrations of database '%s' were not applied: %s has version %s, and version %s was applied already; give it a higher version.%s"
               .formatted(
-                  goal.database(),
+                  input.database(),
                   first.script(),
                   first.version(),
-                  goal.migrations().last(history).orElseThrow(),
+                  input.migrations().last(history).orElseThrow(),
                   first.script().equals(SampleMigration.SCRIPT)
                       ? " The packaged sample is the first migration of a database, or none."
                       : ""));
@@ -167,16 +167,16 @@ final class ContentsPlan {
           "The table %s of database '%s' belongs to %s, who could forge what was applied; a DBA has to look at it and run: ALTER TABLE %s OWNER TO %s;"
               .formatted(
                   HistoryReader.QUALIFIED,
-                  goal.database(),
+                  input.database(),
                   ForeignText.name(history.owner()),
                   HistoryReader.QUALIFIED,
-                  goal.owner().quoted()));
+                  input.owner().quoted()));
     }
     if (history.exists() && !history.plain()) {
       throw new FunctionException(
           FailureKind.MIGRATION_FAILED,
           "%s of database '%s' is not the table that Flyway makes: it is a view, or has rules, policies, constraints, index expressions or other columns, which would run code when it is read; a DBA has to take them away."
-              .formatted(HistoryReader.QUALIFIED, goal.database()));
+              .formatted(HistoryReader.QUALIFIED, input.database()));
     }
   }
 
@@ -192,7 +192,7 @@ final class ContentsPlan {
                   FailureKind.MIGRATION_FAILED,
                   "%s of database '%s' holds the version %s, which Flyway did not write; a DBA has to delete that row."
                       .formatted(
-                          HistoryReader.QUALIFIED, goal.database(), ForeignText.quoted(version)));
+                          HistoryReader.QUALIFIED, input.database(), ForeignText.quoted(version)));
             });
   }
 
@@ -204,7 +204,7 @@ final class ContentsPlan {
     if (owner.isFresh()) {
       return;
     }
-    Set<String> users = goal.userNames();
+    Set<String> users = input.userNames();
     List<String> suspicious =
         foreign(
             object ->
@@ -213,7 +213,7 @@ final class ContentsPlan {
       throw new FunctionException(
           FailureKind.INSUFFICIENT_PRIVILEGE,
           "Migrations of database '%s' would meet what others made in its schema public, and run its code as the owner: %s; a DBA has to look at it, and then move it to another schema (ALTER … SET SCHEMA) or give it to the owner (ALTER … OWNER TO %s)."
-              .formatted(goal.database(), ShortText.names(suspicious), goal.owner().quoted()));
+              .formatted(input.database(), ShortText.names(suspicious), input.owner().quoted()));
     }
   }
 

@@ -22,12 +22,12 @@ final class DatabasePlan {
       FROM (SELECT a.pid FROM pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid
             WHERE a.datname = 'template1' AND NOT r.rolsuper OFFSET 0) t""";
 
-  private final PlanInput goal;
+  private final PlanInput input;
   private final PresentCluster cluster;
   private final OwnerPlan owner;
 
-  DatabasePlan(PlanInput goal, PresentCluster cluster, OwnerPlan owner) {
-    this.goal = goal;
+  DatabasePlan(PlanInput input, PresentCluster cluster, OwnerPlan owner) {
+    this.input = input;
     this.cluster = cluster;
     this.owner = owner;
   }
@@ -50,9 +50,9 @@ final class DatabasePlan {
     }
     changes.add(
         Change.of(
-            "created database " + goal.database(),
+            "created database " + input.database(),
             "CREATE DATABASE %s OWNER %s%s"
-                .formatted(goal.database().quoted(), goal.owner().quoted(), template)));
+                .formatted(input.database().quoted(), input.owner().quoted(), template)));
     return changes;
   }
 
@@ -60,12 +60,12 @@ final class DatabasePlan {
   List<Change> changes() {
     PresentDatabase database = cluster.database().orElseThrow();
     List<Change> changes = new ArrayList<>();
-    if (owner.takesOver() && !database.owner().equals(goal.owner().value())) {
+    if (owner.takesOver() && !database.owner().equals(input.owner().value())) {
       changes.add(
           Change.of(
-              "gave database %s to role %s".formatted(goal.database(), goal.owner()),
+              "gave database %s to role %s".formatted(input.database(), input.owner()),
               "ALTER DATABASE %s OWNER TO %s"
-                  .formatted(goal.database().quoted(), goal.owner().quoted())));
+                  .formatted(input.database().quoted(), input.owner().quoted())));
     }
     if (database.owner().equals(cluster.admin())
         && Mark.in(Optional.of(database.comment())).isPresent()) {
@@ -74,7 +74,7 @@ final class DatabasePlan {
           Change.silent(
               "COMMENT ON DATABASE %s IS %s"
                   .formatted(
-                      goal.database().quoted(), text.isEmpty() ? "NULL" : Sql.literal(text))));
+                      input.database().quoted(), text.isEmpty() ? "NULL" : Sql.literal(text))));
     }
     return changes;
   }

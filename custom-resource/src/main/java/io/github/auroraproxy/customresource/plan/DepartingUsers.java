@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  */
 final class DepartingUsers {
 
-  private final PlanInput goal;
+  private final PlanInput input;
   private final PresentCluster cluster;
   private final boolean destroys;
   private final List<PresentRole> roles;
@@ -39,16 +39,16 @@ final class DepartingUsers {
   /**
    * @param deployed the policy in the owner's mark
    */
-  DepartingUsers(PlanInput goal, PresentCluster cluster, Optional<RemovalPolicy> deployed) {
-    this.goal = goal;
+  DepartingUsers(PlanInput input, PresentCluster cluster, Optional<RemovalPolicy> deployed) {
+    this.input = input;
     this.cluster = cluster;
     this.destroys =
-        goal.state().removalPolicy() == RemovalPolicy.DESTROY
+        input.state().removalPolicy() == RemovalPolicy.DESTROY
             && deployed.equals(Optional.of(RemovalPolicy.DESTROY));
     this.roles =
         cluster.roles().values().stream()
             .filter(role -> role.mark().filter(this::isUsersHere).isPresent())
-            .filter(role -> goal.user(role.name()).isEmpty())
+            .filter(role -> input.user(role.name()).isEmpty())
             .toList();
     this.renamed = renamed();
   }
@@ -56,8 +56,8 @@ final class DepartingUsers {
   private boolean isUsersHere(Mark mark) {
     return mark.databaseOrigin().isEmpty()
         && !mark.released()
-        && mark.isFor(goal.database())
-        && mark.isBy(goal.resource());
+        && mark.isFor(input.database())
+        && mark.isBy(input.resource());
   }
 
   /**
@@ -71,7 +71,7 @@ final class DepartingUsers {
   /** Each role takes one new name, whoever else has its secret. */
   private Map<String, PresentRole> renamed() {
     Map<String, PresentRole> chosen = new LinkedHashMap<>();
-    for (DatabaseUser user : goal.state().users()) {
+    for (DatabaseUser user : input.state().users()) {
       if (cluster.role(user.name().value()).isEmpty() && user.secretArn().isPresent()) {
         roles.stream()
             .filter(role -> role.mark().orElseThrow().origin().isDroppable())
@@ -87,7 +87,7 @@ final class DepartingUsers {
   private Optional<String> secretOf(PresentRole role) {
     return role.mark()
         .flatMap(Mark::secretArn)
-        .or(() -> Optional.ofNullable(goal.formerSecrets().get(role.name())));
+        .or(() -> Optional.ofNullable(input.formerSecrets().get(role.name())));
   }
 
   private List<PresentRole> leaving() {
@@ -188,7 +188,7 @@ final class DepartingUsers {
     return leaving().stream()
         .filter(this::isDropped)
         .filter(DepartingUsers::isQuiet)
-        .map(role -> drop(role, goal.owner().value(), goal.database().value(), cluster, contents))
+        .map(role -> drop(role, input.owner().value(), input.database().value(), cluster, contents))
         .toList();
   }
 

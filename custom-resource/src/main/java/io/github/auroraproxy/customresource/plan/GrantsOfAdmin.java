@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class GrantsOfAdmin {
 
-  private final PlanInput goal;
+  private final PlanInput input;
   private final PresentCluster cluster;
   private final PresentContents contents;
   private final String owner;
@@ -34,18 +34,18 @@ final class GrantsOfAdmin {
   private final GrantChanges grants = new GrantChanges();
   private final GrantChanges options = new GrantChanges();
 
-  GrantsOfAdmin(PlanInput goal, PresentCluster cluster, PresentContents contents) {
-    this.goal = goal;
+  GrantsOfAdmin(PlanInput input, PresentCluster cluster, PresentContents contents) {
+    this.input = input;
     this.cluster = cluster;
     this.contents = contents;
-    this.owner = goal.owner().value();
+    this.owner = input.owner().value();
   }
 
   /** The changes, in their order, within one transaction. */
   List<Change> removal() {
     PresentDatabase database = cluster.database().orElseThrow();
     if (database.owner().equals(owner)) {
-      remove("DATABASE", goal.database().quoted(), database.grants());
+      remove("DATABASE", input.database().quoted(), database.grants());
     }
     contents.objects().stream()
         .filter(object -> object.owner().equals(owner))

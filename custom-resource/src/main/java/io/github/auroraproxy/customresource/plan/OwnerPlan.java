@@ -23,7 +23,7 @@ public final class OwnerPlan {
 
   private static final String PURPOSE = "the owner of a database";
 
-  private final PlanInput goal;
+  private final PlanInput input;
   private final PresentCluster cluster;
   private final Optional<String> request;
   private final String name;
@@ -34,11 +34,11 @@ public final class OwnerPlan {
   /**
    * @param history of the migrations, as far as there is one
    */
-  OwnerPlan(PlanInput goal, PresentCluster cluster, History history) {
-    this.goal = goal;
-    this.request = goal.request().filter(id -> goal.migrations().isPending(history));
+  OwnerPlan(PlanInput input, PresentCluster cluster, History history) {
+    this.input = input;
+    this.request = input.request().filter(id -> input.migrations().isPending(history));
     this.cluster = cluster;
-    this.name = goal.owner().value();
+    this.name = input.owner().value();
     this.present = cluster.role(name);
     this.otherOwners =
         cluster.roles().values().stream()
@@ -55,7 +55,7 @@ public final class OwnerPlan {
   }
 
   private boolean isOwnersHere(Mark mark) {
-    return mark.databaseOrigin().isPresent() && mark.isFor(goal.database());
+    return mark.databaseOrigin().isPresent() && mark.isFor(input.database());
   }
 
   private boolean isMineInUse(PresentRole role) {
@@ -63,7 +63,7 @@ public final class OwnerPlan {
   }
 
   private boolean isMine(PresentRole role) {
-    return role.mark().filter(mark -> mark.isBy(goal.resource())).isPresent();
+    return role.mark().filter(mark -> mark.isBy(input.resource())).isPresent();
   }
 
   /**
@@ -126,10 +126,10 @@ public final class OwnerPlan {
           FailureKind.INSUFFICIENT_PRIVILEGE,
           "The database '%s' belongs to %s, so the admin user '%s' cannot grant privileges on it; a DBA has to run: ALTER DATABASE %s OWNER TO %s;"
               .formatted(
-                  goal.database(),
+                  input.database(),
                   ForeignText.name(database.get().owner()),
                   cluster.admin(),
-                  goal.database().quoted(),
+                  input.database().quoted(),
                   Sql.name(cluster.admin())));
     }
   }
@@ -142,11 +142,11 @@ public final class OwnerPlan {
   }
 
   private void refuseTwoOwners(PresentRole holder) {
-    RoleRules.inUse("database", goal.database().value(), holder.mark(), goal);
+    RoleRules.inUse("database", input.database().value(), holder.mark(), input);
     throw new FunctionException(
         FailureKind.OBJECT_OF_ANOTHER_STACK,
         "The database '%s' belongs to the role '%s', and the role '%s' exists, too; set OwnerName to '%s', or to a name that no role has."
-            .formatted(goal.database(), holder.name(), name, holder.name()));
+            .formatted(input.database(), holder.name(), name, holder.name()));
   }
 
   private boolean isOwner(PresentDatabase database) {
@@ -163,13 +163,13 @@ public final class OwnerPlan {
     boolean isOwnerOfThis =
         mark.isPresent()
             && mark.get().databaseOrigin().isPresent()
-            && mark.get().isFor(goal.database());
-    if (!isOwnerOfThis && !(mark.isEmpty() && goal.state().adopt())) {
+            && mark.get().isFor(input.database());
+    if (!isOwnerOfThis && !(mark.isEmpty() && input.state().adopt())) {
       throw new FunctionException(
           FailureKind.OBJECT_OF_ANOTHER_STACK,
           "The role '%s' exists and is not the owner that aurora-proxy made for database '%s'; set OwnerName to another name%s."
               .formatted(
-                  name, goal.database(), mark.isEmpty() ? ", or Adopt to make it the owner" : ""));
+                  name, input.database(), mark.isEmpty() ? ", or Adopt to make it the owner" : ""));
     }
   }
 
@@ -185,7 +185,7 @@ public final class OwnerPlan {
 
   /** Whether the database and what the admin owns in it become the owner's. */
   boolean takesOver() {
-    return databaseOrigin() != Mark.Origin.EXISTING || goal.state().adopt();
+    return databaseOrigin() != Mark.Origin.EXISTING || input.state().adopt();
   }
 
   /**
@@ -199,24 +199,24 @@ public final class OwnerPlan {
         .map(
             role ->
                 role.mark()
-                    .filter(mark -> mark.isBy(goal.resource()) && !mark.released())
+                    .filter(mark -> mark.isBy(input.resource()) && !mark.released())
                     .flatMap(Mark::removalPolicy)
                     .orElse(RemovalPolicy.RETAIN));
   }
 
   private Mark wanted() {
-    return wantedAnywhere().at(goal.state().cluster().host()).during(request);
+    return wantedAnywhere().at(input.state().cluster().host()).during(request);
   }
 
   private Mark wantedAnywhere() {
-    RemovalPolicy policy = goal.state().removalPolicy();
+    RemovalPolicy policy = input.state().removalPolicy();
     Optional<PresentRole> role = present.or(() -> former);
     if (role.isEmpty()) {
       boolean fresh = cluster.database().isEmpty();
-      return Mark.created(goal.resource(), goal.database())
+      return Mark.created(input.resource(), input.database())
           .ofOwner(policy, fresh ? Mark.Origin.CREATED : originOfUnowned(), fresh);
     }
-    Mark mark = RoleRules.inUse("database", goal.database().value(), role.get().mark(), goal);
+    Mark mark = RoleRules.inUse("database", input.database().value(), role.get().mark(), input);
     if (cluster.database().isEmpty()) {
       return mark.ofOwner(policy, Mark.Origin.CREATED, true);
     }
@@ -236,7 +236,7 @@ public final class OwnerPlan {
         database.owner().equals(cluster.admin())
             ? Mark.in(Optional.of(database.comment()))
             : Optional.empty();
-    return RoleRules.inUse("database", goal.database().value(), mark, goal).origin();
+    return RoleRules.inUse("database", input.database().value(), mark, input).origin();
   }
 
   /** Creates the role, or repairs what differs. */
@@ -246,10 +246,10 @@ public final class OwnerPlan {
       changes.add(
           Change.of(
               "renamed role %s to %s".formatted(former.get().name(), name),
-              RoleRules.alter(former.get().name(), "RENAME TO " + goal.owner().quoted())));
+              RoleRules.alter(former.get().name(), "RENAME TO " + input.owner().quoted())));
     } else if (present.isEmpty()) {
       changes.add(
-          Change.of("created role " + name, "CREATE ROLE " + goal.owner().quoted() + " NOLOGIN"));
+          Change.of("created role " + name, "CREATE ROLE " + input.owner().quoted() + " NOLOGIN"));
     }
     changes.addAll(mark());
     present.ifPresent(role -> changes.addAll(close(role)));
@@ -297,7 +297,7 @@ public final class OwnerPlan {
         : List.of(
             Change.of(
                 "set the removal policy of database %s to %s"
-                    .formatted(goal.database(), goal.state().removalPolicy()),
+                    .formatted(input.database(), input.state().removalPolicy()),
                 RoleRules.comment(name, role.comment(), wanted)));
   }
 
@@ -342,7 +342,7 @@ public final class OwnerPlan {
           Change.silent(
               "GRANT %s TO %s%s"
                   .formatted(
-                      goal.owner().quoted(),
+                      input.owner().quoted(),
                       Sql.name(cluster.admin()),
                       cluster.server().hasMembershipOptions()
                           ? " WITH INHERIT TRUE, SET TRUE"
@@ -356,7 +356,7 @@ public final class OwnerPlan {
                     Change.of(
                         "revoked role %s from %s".formatted(name, Sql.shown(Sql.name(m.member()))),
                         "REVOKE %s FROM %s"
-                            .formatted(goal.owner().quoted(), Sql.name(m.member())))));
+                            .formatted(input.owner().quoted(), Sql.name(m.member())))));
     return changes;
   }
 }

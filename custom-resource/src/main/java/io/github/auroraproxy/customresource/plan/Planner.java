@@ -14,13 +14,13 @@ import java.util.Optional;
  */
 public final class Planner {
 
-  private final PlanInput goal;
+  private final PlanInput input;
 
   /**
-   * @param goal what to plan for
+   * @param input what to plan for
    */
-  public Planner(PlanInput goal) {
-    this.goal = goal;
+  public Planner(PlanInput input) {
+    this.input = input;
   }
 
   /**
@@ -33,10 +33,10 @@ public final class Planner {
     PresentCluster cluster = present.cluster();
     OwnerPlan owner =
         new OwnerPlan(
-            goal, cluster, present.contents().map(PresentContents::history).orElse(History.NONE));
-    DepartingUsers departing = new DepartingUsers(goal, cluster, owner.deployedPolicy());
-    UsersPlan users = new UsersPlan(goal, cluster, departing);
-    DatabasePlan database = new DatabasePlan(goal, cluster, owner);
+            input, cluster, present.contents().map(PresentContents::history).orElse(History.NONE));
+    DepartingUsers departing = new DepartingUsers(input, cluster, owner.deployedPolicy());
+    UsersPlan users = new UsersPlan(input, cluster, departing);
+    DatabasePlan database = new DatabasePlan(input, cluster, owner);
     owner.check();
     users.check();
     departing.check(present.contents());
@@ -50,11 +50,11 @@ public final class Planner {
           .oneByOne(Step.Place.MAINTENANCE, database.creation())
           .build();
     }
-    ContentsPlan inside = new ContentsPlan(goal, cluster, contents.orElseThrow(), owner);
+    ContentsPlan inside = new ContentsPlan(input, cluster, contents.orElseThrow(), owner);
     boolean migrate = inside.isMigrationPending();
     List<Change> extensions = inside.extensions();
     PrivilegesPlan privileges =
-        new PrivilegesPlan(goal, cluster, contents.orElseThrow(), departing, owner.takesOver());
+        new PrivilegesPlan(input, cluster, contents.orElseThrow(), departing, owner.takesOver());
     List<Change> grants = privileges.changes();
     plan.atomically(Step.Place.MAINTENANCE, roles)
         .oneByOne(Step.Place.MAINTENANCE, database.changes())
@@ -66,7 +66,7 @@ public final class Planner {
         .drop(contents.orElseThrow())
         .forEach(changes -> plan.atomically(Step.Place.APPLICATION, changes));
     List<Change> privilegesAndSettings = new ArrayList<>(grants);
-    privilegesAndSettings.addAll(new SettingsPlan(goal, cluster).changes());
+    privilegesAndSettings.addAll(new SettingsPlan(input, cluster).changes());
     plan.atomically(Step.Place.APPLICATION, privilegesAndSettings)
         .atomically(Step.Place.MAINTENANCE, departing.release())
         .migrate(migrate)

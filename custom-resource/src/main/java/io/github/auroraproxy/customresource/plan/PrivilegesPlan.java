@@ -40,7 +40,7 @@ final class PrivilegesPlan {
   private static final Set<String> EXECUTE = Set.of("EXECUTE");
   private static final List<String> ON_DATABASE = List.of("CONNECT", "CREATE", "TEMPORARY");
 
-  private final PlanInput goal;
+  private final PlanInput input;
   private final PresentCluster cluster;
   private final PresentContents contents;
   private final boolean takesOver;
@@ -58,19 +58,19 @@ final class PrivilegesPlan {
    * @param takesOver whether what the admin owns becomes the owner's
    */
   PrivilegesPlan(
-      PlanInput goal,
+      PlanInput input,
       PresentCluster cluster,
       PresentContents contents,
       DepartingUsers departing,
       boolean takesOver) {
-    this.goal = goal;
+    this.input = input;
     this.cluster = cluster;
     this.contents = contents;
     this.takesOver = takesOver;
-    this.owner = goal.owner().value();
+    this.owner = input.owner().value();
     this.levels = new LinkedHashMap<>();
     this.executableRoutines = new LinkedHashMap<>();
-    for (DatabaseUser user : goal.state().users()) {
+    for (DatabaseUser user : input.state().users()) {
       levels.put(user.name().value(), Optional.of(user.privileges()));
       executableRoutines.put(user.name().value(), user.executableRoutines());
     }
@@ -81,7 +81,7 @@ final class PrivilegesPlan {
 
   /** Every grant and revocation. */
   List<Change> changes() {
-    List<Change> all = new ArrayList<>(new GrantsOfAdmin(goal, cluster, contents).removal());
+    List<Change> all = new ArrayList<>(new GrantsOfAdmin(input, cluster, contents).removal());
     all.addAll(grantsAndRevocations());
     return all;
   }
@@ -105,7 +105,7 @@ final class PrivilegesPlan {
       throw new FunctionException(
           FailureKind.INSUFFICIENT_PRIVILEGE,
           "Users were granted privileges in database '%s' by somebody else, which the admin user cannot take away; a DBA has to run this there, and deploy again: %s"
-              .formatted(goal.database(), ShortText.names(unrevocable)));
+              .formatted(input.database(), ShortText.names(unrevocable)));
     }
     return changes.changes();
   }
@@ -127,10 +127,10 @@ final class PrivilegesPlan {
                   FailureKind.INSUFFICIENT_PRIVILEGE,
                   "The schema public of database '%s' belongs to %s, so the admin user '%s' cannot grant privileges on it; a DBA has to run this in database '%s', and deploy again: ALTER SCHEMA public OWNER TO %s;"
                       .formatted(
-                          goal.database(),
+                          input.database(),
                           ForeignText.name(schema.owner()),
                           cluster.admin(),
-                          goal.database(),
+                          input.database(),
                           Sql.name(cluster.admin())));
             });
   }
@@ -159,10 +159,10 @@ final class PrivilegesPlan {
    */
   private boolean isNew(String role) {
     Optional<PresentRole> present =
-        cluster.role(role).or(() -> goal.user(role).flatMap(departing::renamedTo));
+        cluster.role(role).or(() -> input.user(role).flatMap(departing::renamedTo));
     return present
         .flatMap(PresentRole::mark)
-        .filter(mark -> mark.isBy(goal.resource()) && mark.isFor(goal.database()))
+        .filter(mark -> mark.isBy(input.resource()) && mark.isFor(input.database()))
         .isEmpty();
   }
 
@@ -180,7 +180,7 @@ final class PrivilegesPlan {
         FailureKind.INSUFFICIENT_PRIVILEGE,
         "Users of database '%s' would be denied access to %s, because the admin user '%s' has no privileges of the owner; a DBA has to run this there, and deploy again: %s"
             .formatted(
-                goal.database(),
+                input.database(),
                 ShortText.names(
                     objects.stream()
                         .map(
@@ -211,7 +211,7 @@ final class PrivilegesPlan {
 
   private void onDatabase(GrantChanges changes) {
     PresentDatabase database = cluster.database().orElseThrow();
-    String name = goal.database().quoted();
+    String name = input.database().quoted();
     Set<String> ofPublic = privilegesOf(database.grants(), Grant.PUBLIC);
     changes.add("", Verb.REVOKE, ofPublic, "DATABASE", name, Grant.PUBLIC);
     levels.forEach(
@@ -507,7 +507,7 @@ final class PrivilegesPlan {
             warnings.add(
                 "Role %s is to execute %s, which the owner of database '%s' does not have; create it with a migration, or correct ExecutableRoutines."
                     .formatted(
-                        role, ShortText.names(List.copyOf(missing)), goal.database().value()));
+                        role, ShortText.names(List.copyOf(missing)), input.database().value()));
           }
         });
     return warnings;
@@ -536,7 +536,7 @@ final class PrivilegesPlan {
             schema ->
                 "Users of database %s have no privileges in the schema %s, which belongs to %s."
                     .formatted(
-                        goal.database(),
+                        input.database(),
                         Sql.shown(schema.name()),
                         ForeignText.name(schema.owner())))
         .forEach(warnings::add);

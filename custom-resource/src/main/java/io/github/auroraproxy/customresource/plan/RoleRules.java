@@ -25,17 +25,17 @@ final class RoleRules {
    * @param present its mark, if it has one
    * @throws FunctionException if another resource uses it and it is not to be adopted
    */
-  static Mark inUse(String kind, String name, Optional<Mark> present, PlanInput goal) {
+  static Mark inUse(String kind, String name, Optional<Mark> present, PlanInput input) {
     if (present.isEmpty()) {
-      return Mark.created(goal.resource(), goal.database()).from(Mark.Origin.EXISTING);
+      return Mark.created(input.resource(), input.database()).from(Mark.Origin.EXISTING);
     }
     Mark mark = present.get();
-    if (mark.isBy(goal.resource())) {
-      return mark.isFor(goal.database())
-          ? mark.by(goal.resource())
-          : Mark.created(goal.resource(), goal.database()).from(mark.origin());
+    if (mark.isBy(input.resource())) {
+      return mark.isFor(input.database())
+          ? mark.by(input.resource())
+          : Mark.created(input.resource(), input.database()).from(mark.origin());
     }
-    boolean adopt = goal.state().adopt();
+    boolean adopt = input.state().adopt();
     if (!adopt && !mark.released()) {
       // An owner's mark stands for the role and, with an origin of its own, for the database.
       Mark.Origin origin =
@@ -49,7 +49,7 @@ final class RoleRules {
                   origin == Mark.Origin.CREATED ? "was created by" : "is used by",
                   mark.resource()));
     }
-    return mark.takenOver(goal.resource(), goal.database(), adopt);
+    return mark.takenOver(input.resource(), input.database(), adopt);
   }
 
   /**

@@ -30,18 +30,18 @@ final class SettingsPlan {
           "local_preload_libraries",
           "session_preload_libraries");
 
-  private final PlanInput goal;
+  private final PlanInput input;
   private final PresentCluster cluster;
 
-  SettingsPlan(PlanInput goal, PresentCluster cluster) {
-    this.goal = goal;
+  SettingsPlan(PlanInput input, PresentCluster cluster) {
+    this.input = input;
     this.cluster = cluster;
   }
 
   /** Resets what is not stated, and sets what differs. */
   List<Change> changes() {
     List<Change> changes = new ArrayList<>();
-    for (DatabaseUser user : goal.state().users()) {
+    for (DatabaseUser user : input.state().users()) {
       Map<String, String> present =
           cluster.role(user.name().value()).map(PresentRole::settings).orElse(Map.of());
       // PostgreSQL keeps the name of a parameter of its own, and of others as somebody wrote it.
@@ -96,6 +96,6 @@ final class SettingsPlan {
 
   private String alter(DatabaseUser user, String what) {
     return "ALTER ROLE %s IN DATABASE %s %s"
-        .formatted(user.name().quoted(), goal.database().quoted(), what);
+        .formatted(user.name().quoted(), input.database().quoted(), what);
   }
 }

@@ -31,19 +31,19 @@ final class UsersPlan {
 
   private static final String PURPOSE = "an application's user";
 
-  private final PlanInput goal;
+  private final PlanInput input;
   private final PresentCluster cluster;
   private final DepartingUsers departing;
 
-  UsersPlan(PlanInput goal, PresentCluster cluster, DepartingUsers departing) {
-    this.goal = goal;
+  UsersPlan(PlanInput input, PresentCluster cluster, DepartingUsers departing) {
+    this.input = input;
     this.cluster = cluster;
     this.departing = departing;
   }
 
   /** Refuses what must not or cannot be touched. */
   void check() {
-    for (DatabaseUser user : goal.state().users()) {
+    for (DatabaseUser user : input.state().users()) {
       String name = user.name().value();
       if (name.equals(cluster.admin())) {
         throw new FunctionException(
@@ -69,7 +69,7 @@ final class UsersPlan {
           "User '%s' is the owner of database '%s'; give the application a user of its own."
               .formatted(role.name(), role.mark().orElseThrow().database()));
     }
-    RoleRules.inUse("role", role.name(), role.mark(), goal);
+    RoleRules.inUse("role", role.name(), role.mark(), input);
     RoleRules.checkAdministrable(role, cluster);
     checkAuthentication(role);
   }
@@ -80,21 +80,21 @@ final class UsersPlan {
    */
   private void checkSwitch(PresentRole role) {
     Optional<AuthenticationMode> step =
-        goal.formerMode().flatMap(former -> mode().stepFrom(former));
-    boolean isOurs = role.mark().filter(mark -> mark.isBy(goal.resource())).isPresent();
+        input.formerMode().flatMap(former -> mode().stepFrom(former));
+    boolean isOurs = role.mark().filter(mark -> mark.isBy(input.resource())).isPresent();
     if (step.isPresent()
         && isOurs
-        && !goal.state().adopt()
+        && !input.state().adopt()
         && isMember(role) == mode().byPassword()) {
       throw new FunctionException(
           FailureKind.INVALID_PROPERTY,
           "Property AuthenticationMode changes from %s to %s, and logins would be refused until the proxy has changed, too; deploy %s first, and %s after that."
-              .formatted(goal.formerMode().orElseThrow(), mode(), step.get(), mode()));
+              .formatted(input.formerMode().orElseThrow(), mode(), step.get(), mode()));
     }
   }
 
   private AuthenticationMode mode() {
-    return goal.state().authenticationMode();
+    return input.state().authenticationMode();
   }
 
   private boolean isMember(PresentRole role) {
@@ -126,7 +126,7 @@ final class UsersPlan {
 
   /** The users whose roles are missing. */
   Set<Identifier> missing() {
-    return goal.state().users().stream()
+    return input.state().users().stream()
         .filter(user -> cluster.role(user.name().value()).isEmpty())
         .filter(user -> departing.renamedTo(user).isEmpty())
         .map(DatabaseUser::name)
@@ -136,7 +136,7 @@ final class UsersPlan {
   /** Creates the roles that are missing, and repairs what differs in the others. */
   List<Change> changes() {
     List<Change> changes = new ArrayList<>();
-    for (DatabaseUser user : goal.state().users()) {
+    for (DatabaseUser user : input.state().users()) {
       Optional<PresentRole> present = cluster.role(user.name().value());
       Optional<PresentRole> former = departing.renamedTo(user);
       if (present.isPresent()) {
@@ -162,9 +162,9 @@ final class UsersPlan {
       sql.append(" CONNECTION LIMIT ").append(user.connectionLimit());
     }
     List<Change> changes = new ArrayList<>();
-    Mark mark = Mark.created(goal.resource(), goal.database()).with(user.secretArn());
+    Mark mark = Mark.created(input.resource(), input.database()).with(user.secretArn());
     if (mode().byPassword()) {
-      sql.append(" PASSWORD ").append(Sql.literal(goal.verifiers().apply(user.name())));
+      sql.append(" PASSWORD ").append(Sql.literal(input.verifiers().apply(user.name())));
     }
     changes.add(Change.confidential("created role " + name, sql.toString()));
     changes.add(Change.silent(RoleRules.comment(name, "", mark)));
@@ -181,7 +181,7 @@ final class UsersPlan {
   }
 
   private Change mark(DatabaseUser user, PresentRole role) {
-    Mark wanted = RoleRules.inUse("role", role.name(), role.mark(), goal).with(user.secretArn());
+    Mark wanted = RoleRules.inUse("role", role.name(), role.mark(), input).with(user.secretArn());
     return Change.of(
         "marked role " + user.name(),
         RoleRules.comment(user.name().value(), role.comment(), wanted));
@@ -190,7 +190,7 @@ final class UsersPlan {
   private List<Change> repair(DatabaseUser user, PresentRole role) {
     String name = role.name();
     List<Change> changes = new ArrayList<>();
-    Mark wanted = RoleRules.inUse("role", name, role.mark(), goal).with(user.secretArn());
+    Mark wanted = RoleRules.inUse("role", name, role.mark(), input).with(user.secretArn());
     changes.addAll(authentication(user, role, wanted));
     if (!wanted.in(role.comment()).equals(role.comment())) {
       changes.add(mark(user, role));
@@ -227,7 +227,7 @@ final class UsersPlan {
             Change.confidential(
                 "set the password of role " + role.name(),
                 RoleRules.alter(
-                    role.name(), "PASSWORD " + Sql.literal(goal.verifiers().apply(user.name())))));
+                    role.name(), "PASSWORD " + Sql.literal(input.verifiers().apply(user.name())))));
         changes.add(
             Change.of(
                 "revoked rds_iam from role " + role.name(),
